@@ -11,7 +11,7 @@ let package = Package(
   targets: [
     .target(name: "Calc"),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    .target(name: "SLA", dependencies: ["Calc", "CYAML"], exclude: ["README.md"]),
+    .target(name: "SLA", dependencies: ["Calc", "CYAML"]),
     .testTarget(name: "CalcTests", dependencies: ["Calc"]),
   ],
   swiftLanguageModes: [.v6]
