@@ -4,7 +4,6 @@ import PackageDescription
 
 let package = Package(
   name: "pacto",
-  products: [.executable(name: "pacto", targets: ["pacto"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
@@ -12,7 +11,6 @@ let package = Package(
     .target(name: "Calc"),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "SLA", dependencies: ["Calc", "CYAML"]),
-    .testTarget(name: "CalcTests", dependencies: ["Calc"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -45,7 +45,7 @@ public struct Source: Sendable, Equatable {
       file: file, line: line, column: before.count + 1, width: max(1, marked.count), text: slice(lineStart, lineEnd))
   }
 
-  private func slice(_ from: Int, _ to: Int) -> String {
+  fileprivate func slice(_ from: Int, _ to: Int) -> String {
     let bytes = text.utf8
     let start = bytes.index(bytes.startIndex, offsetBy: from)
     let end = bytes.index(start, offsetBy: max(0, to - from))
@@ -72,4 +72,19 @@ public struct Place: Sendable, Equatable {
     self.width = width
     self.text = text
   }
+}
+
+extension Source {
+  /// The text of a range of bytes, clamped to what there is.
+  public func text(_ span: Range<Int>) -> String {
+    let bytes = text.utf8
+    let lower = min(max(0, span.lowerBound), bytes.count)
+    let upper = min(max(lower, span.upperBound), bytes.count)
+    return slice(lower, upper)
+  }
+}
+
+extension String {
+  /// Every occurrence of a character sequence replaced (without Foundation).
+  package func replacing(_ old: Character, by new: Character) -> String { String(map { $0 == old ? new : $0 }) }
 }

@@ -1,0 +1,112 @@
+// The functions of the formula language. To add one, add a value: its example is its test.
+
+import Glibc
+
+extension Function {
+  /// Every function, in the order in which help shows them.
+  public static let standard: [Function] = overAxes + cellByCell + aboutTheAgreement + saying
+
+  /// The function of a name.
+  public static func named(_ name: String) -> Function? { byName[name] }
+
+  private static let byName = Dictionary(uniqueKeysWithValues: standard.map { ($0.name, $0) })
+
+  private static let overAxes: [Function] = [
+    Function(
+      "total", "x, [axis]", "The total of a quantity, by its own rule: leads add up, coverage is a ratio of sums.",
+      example: "total(7)", yields: 7, arity: 1...5, result: .first, form: .total),
+    Function(
+      "sum", "x, [axis], [condition]", "Adds up over an axis, or over all of them.",
+      example: "sum(7)", yields: 7, arity: 1...6, result: .first, form: .reduce(.sum)),
+    Function(
+      "mean", "x, [axis], [condition]", "The plain average over an axis, or over all of them.",
+      example: "mean(7)", yields: 7, arity: 1...6, result: .first, form: .reduce(.mean)),
+    Function(
+      "min", "x, [axis], [condition]; or x, y, …", "The smallest over an axis, or of several.",
+      example: "min(7; 3)", yields: 3, arity: 1...12, result: .same, form: .reduce(.least)),
+    Function(
+      "max", "x, [axis], [condition]; or x, y, …", "The largest over an axis, or of several.",
+      example: "max(7; 3)", yields: 7, arity: 1...12, result: .same, form: .reduce(.most)),
+    Function(
+      "product", "x, axis, [condition]", "Multiplies along an axis.",
+      example: "product(7)", yields: 7, arity: 1...6, result: .first, form: .reduce(.product)),
+    Function(
+      "running_product", "x, axis", "The product up to and including each label.",
+      example: "running_product(7)", yields: 7, arity: 1...2, result: .first, form: .runningProduct),
+    Function(
+      "index", "axis", "The place of a label on its axis, the first being 0.",
+      example: "count(month) * 0", yields: 0, arity: 1...1, result: .fixed(.number), form: .index),
+    Function(
+      "count", "axis", "How many labels an axis has.",
+      example: "count(month)", yields: 3, arity: 1...1, result: .fixed(.number), form: .count),
+    Function(
+      "ahead", "x, lag, later", "x moved ahead by lag months; past the last month it is later.",
+      example: "ahead(7; 1; 7)", yields: 7, arity: 3...3, result: .first, form: .ahead),
+    Function(
+      "least", "n, test", "The smallest whole n for which the test holds; it must go on holding above it.",
+      example: "least(n; n * n >= 20)", yields: 5, arity: 2...2, result: .fixed(.number), form: .least),
+  ]
+
+  private static let cellByCell: [Function] = [
+    one("abs", "The size without its sign.", example: "abs(-7)", yields: 7, result: .first) { Swift.abs($0) },
+    one("floor", "Rounded down to a whole number.", example: "floor(2.7)", yields: 2, result: .first) { $0.rounded(.down) },
+    one("ceil", "Rounded up to a whole number.", example: "ceil(2.2)", yields: 3, result: .first) { $0.rounded(.up) },
+    one("round", "Rounded to the nearest whole number.", example: "round(2.5)", yields: 3, result: .first) {
+      $0.rounded(.toNearestOrAwayFromZero)
+    },
+    one("sqrt", "The square root.", example: "sqrt(49)", yields: 7, result: .fixed(.number)) { $0.squareRoot() },
+    one("exp", "e to the power of x.", example: "exp(0)", yields: 1, result: .fixed(.number)) { Glibc.exp($0) },
+    one("ln", "The natural logarithm.", example: "ln(1)", yields: 0, result: .fixed(.number)) { Glibc.log($0) },
+    Function(
+      "power", "x, y", "x to the power of y.", example: "power(2; 10)", yields: 1024, arity: 2...2,
+      result: .fixed(.number), form: .cells { power($0[0], $0[1]) }),
+    Function(
+      "clamp", "x, low, high", "x held between two bounds.", example: "clamp(7; 0; 1)", yields: 1, arity: 3...3,
+      result: .same,
+      form: .cells { $0[0].isNaN || $0[1].isNaN || $0[2].isNaN ? .nan : Swift.min(Swift.max($0[0], $0[1]), $0[2]) }),
+  ]
+
+  private static let aboutTheAgreement: [Function] = [
+    Function(
+      "given", "x", "Whether a quantity is given rather than computed or left at its default.",
+      example: "count(month) * 0", yields: 0, arity: 1...1, result: .fixed(.truth), form: .given),
+    Function(
+      "kept", "\"promise\"", "Whether a promise is kept.",
+      example: "1 - 1", yields: 0, arity: 1...1, result: .fixed(.truth), form: .kept),
+    Function(
+      "missed_months", "\"promise\"", "How many of the latest months in a row a promise was broken in.",
+      example: "1 - 1", yields: 0, arity: 1...1, result: .fixed(.number), form: .missedMonths),
+  ]
+
+  private static let saying: [Function] = [
+    Function(
+      "undefined", "\"reason\"", "No value, for this reason.",
+      example: "if 1 < 2 then 7 else undefined(\"never\")", yields: 7, arity: 1...1, result: .fixed(.number),
+      form: .undefined)
+  ]
+
+  private static func one(
+    _ name: String, _ describe: Phrase, example: String, yields: Double, result: Result,
+    _ body: @escaping @Sendable (Double) -> Double
+  ) -> Function {
+    Function(
+      name, "x", describe, example: example, yields: yields, arity: 1...1, result: result, form: .cells { body($0[0]) })
+  }
+
+  /// x^y; whole powers by multiplication, which is exact where the result is.
+  static func power(_ x: Double, _ y: Double) -> Double {
+    if x.isNaN || y.isNaN { return .nan }
+    if y >= 0, y <= 64, y == y.rounded() {
+      var result = 1.0
+      var square = x
+      var rest = Int(y)
+      while rest > 0 {
+        if rest & 1 == 1 { result *= square }
+        square *= square
+        rest >>= 1
+      }
+      return result
+    }
+    return Glibc.pow(x, y)
+  }
+}

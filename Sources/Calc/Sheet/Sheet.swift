@@ -1,0 +1,168 @@
+// The quantities of an agreement with their values. It is a value: a change makes another sheet, undo is the old one.
+//
+//     Schema (names) → Program (compiled) → Sheet = program + pins + values
+//
+// A pin gives a quantity a value from outside, for all of its cells or for some; the other cells keep their formula.
+// Setting a pin recomputes what depends on it, in one pass in the program's order. There is no other bookkeeping.
+
+/// A value given from outside.
+public struct Pin: Sendable, Equatable {
+  /// Cells over the quantity's axes (or some of them; the value then holds along the others). NaN: not given there.
+  public var grid: Grid
+  /// Given as one number for all labels of the first axis: it is split by the quantity named in `Definition.spread`.
+  public var isSpread: Bool
+
+  public init(_ grid: Grid, isSpread: Bool = false) {
+    self.grid = grid
+    self.isSpread = isSpread
+  }
+}
+
+/// The quantities of a schema with their values.
+public struct Sheet: Sendable {
+  public let program: Program
+  private var pins: [Pin?]
+  private var values: [Double]
+
+  public var schema: Schema { program.schema }
+
+  /// A sheet with some quantities given.
+  /// - Parameter pins: by the quantity's place in the schema.
+  public init(_ program: Program, pins: [Int: Pin] = [:]) {
+    self.program = program
+    self.pins = [Pin?](repeating: nil, count: program.schema.definitions.count)
+    values = [Double](repeating: .nan, count: program.slotCount)
+    for (place, pin) in pins { self.pins[place] = pin }
+    recalculate(nil)
+  }
+
+  /// What a quantity is given as, nil where it is computed.
+  public func pin(_ place: Int) -> Pin? { pins[place] }
+
+  /// Gives quantities other values (nil: takes the value away) and recomputes what depends on them.
+  public mutating func set(_ changes: [Int: Pin?]) {
+    for (place, pin) in changes { pins[place] = pin }
+    recalculate(program.bits(changes.keys))
+  }
+
+  /// The values of a quantity.
+  public func grid(_ place: Int) -> Grid {
+    let slot = program.slots[place]
+    let shape = slot.axes.places.map { program.sizes[$0] }
+    let count = shape.reduce(1, *)
+    return Grid(axes: slot.axes, shape: shape, cells: Array(values[slot.offset..<slot.offset + count]))
+  }
+
+  /// One cell of a quantity, at label indices by axis place.
+  func cell(_ place: Int, at position: [Int]) -> Double {
+    let slot = program.slots[place]
+    var offset = slot.offset
+    for axis in slot.axes.places { offset += slot.strides[axis] * (axis < position.count ? position[axis] : 0) }
+    return offset < values.count ? values[offset] : .nan
+  }
+
+  /// The value of a formula that was checked against this sheet's schema.
+  public func evaluate(_ checked: Checked) -> Grid {
+    let fragment = Compiler.compile(checked, sizes: program.sizes, slots: program.slots, given: program.given)
+    let axes = fragment.result.axes
+    let shape = axes.places.map { program.sizes[$0] }
+    var cells = [Double](repeating: .nan, count: shape.reduce(1, *))
+    // Instructions only write to work memory here, the slots are read: copying the array's reference is enough.
+    var slots = values
+    slots.withUnsafeMutableBufferPointer { slots in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, fragment.workSize)) { work in
+        guard let slotBase = slots.baseAddress, let workBase = work.baseAddress else { return }
+        for (at, constant) in fragment.constants.enumerated() { workBase[at] = constant }
+        Evaluator(slots: slotBase, work: workBase).run(fragment)
+        let result = fragment.result
+        let base = result.offset >= 0 ? slotBase + result.offset : workBase + ~result.offset
+        var grid = Grid(axes: axes, shape: shape, cells: [])
+        grid.cells = cells
+        for cell in cells.indices {
+          var offset = 0
+          for (place, index) in zip(axes.places, grid.position(of: cell)) { offset += result.strides[place] * index }
+          let value = base[offset]
+          cells[cell] = value + value * 0
+        }
+      }
+    }
+    return Grid(axes: axes, shape: shape, cells: cells)
+  }
+
+  // MARK: Computing
+
+  /// Recomputes what depends on the changed quantities; everything for nil.
+  private mutating func recalculate(_ changed: [UInt64]?) {
+    let program = program
+    let pins = pins
+    values.withUnsafeMutableBufferPointer { values in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, program.workSize)) { work in
+        guard let slots = values.baseAddress, let memory = work.baseAddress else { return }
+        let evaluator = Evaluator(slots: slots, work: memory)
+        for place in program.order {
+          if let changed, !program.depends(place, on: changed) { continue }
+          let pin = pins[place]
+          slots[program.given + place] = pin == nil ? 0 : 1
+          if let pin, Sheet.isWhole(pin) {
+            Sheet.lay(pin, place, program, slots)
+            continue
+          }
+          if let fragment = program.fragments[place] {
+            for (at, constant) in fragment.constants.enumerated() { memory[at] = constant }
+            evaluator.run(fragment)
+          } else {
+            Sheet.clear(place, program, slots)
+          }
+          if let pin { Sheet.lay(pin, place, program, slots) }
+        }
+      }
+    }
+  }
+
+  private static func isWhole(_ pin: Pin) -> Bool { !pin.grid.cells.contains(where: \.isNaN) }
+
+  private static func clear(_ place: Int, _ program: Program, _ slots: UnsafeMutablePointer<Double>) {
+    let slot = program.slots[place]
+    let count = slot.axes.places.reduce(1) { $0 * program.sizes[$1] }
+    for cell in 0..<count { slots[slot.offset + cell] = .nan }
+  }
+
+  /// Writes the given cells of a pin over a quantity's slot.
+  private static func lay(_ pin: Pin, _ place: Int, _ program: Program, _ slots: UnsafeMutablePointer<Double>) {
+    let slot = program.slots[place]
+    let places = slot.axes.places
+    let shape = places.map { program.sizes[$0] }
+    let count = shape.reduce(1, *)
+    let mix = pin.isSpread ? program.schema.definitions[place].spread.flatMap { program.schema.place(of: $0) } : nil
+    if mix == nil, pin.grid.axes == slot.axes {
+      for cell in 0..<min(count, pin.grid.cells.count) where !pin.grid.cells[cell].isNaN {
+        slots[slot.offset + cell] = pin.grid.cells[cell]
+      }
+      return
+    }
+    let own = places.map { pin.grid.stride(of: $0) }
+    let weights = mix.map { mix in places.map { program.slots[mix].strides[$0] } }
+    var position = [Int](repeating: 0, count: places.count)
+    for cell in 0..<count {
+      var from = 0
+      for axis in position.indices { from += own[axis] * position[axis] }
+      let value = from < pin.grid.cells.count ? pin.grid.cells[from] : .nan
+      if !value.isNaN {
+        var weight = 1.0
+        if let mix, let weights {
+          var offset = program.slots[mix].offset
+          for axis in position.indices { offset += weights[axis] * position[axis] }
+          weight = slots[offset]
+        }
+        slots[slot.offset + cell] = value * weight
+      }
+      var axis = position.count - 1
+      while axis >= 0 {
+        position[axis] += 1
+        if position[axis] < shape[axis] { break }
+        position[axis] = 0
+        axis -= 1
+      }
+    }
+  }
+}
