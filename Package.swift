@@ -10,7 +10,10 @@ let package = Package(
   targets: [
     .target(name: "Calc"),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    .target(name: "SLA", dependencies: ["Calc", "CYAML"]),
+    .target(
+      name: "SLA", dependencies: ["Calc", "CYAML"], resources: [.embedInCode("sla.model")]),
+    .testTarget(name: "CalcTests", dependencies: ["Calc"]),
+    .testTarget(name: "SLATests", dependencies: ["SLA"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -89,6 +89,9 @@ public struct Checker {
     if let bound, reference.name == bound.name, reference.labels.isEmpty {
       return Checked(.bound, .number, bound.axes, span)
     }
+    if schema.place(of: reference.name) == nil, let (index, units) = schema.choice(reference.name) {
+      return Checked(.constant(Double(index)), units, [], span)
+    }
     let place = try quantity(reference)
     let definition = schema.definitions[place]
     let at = try selections(reference, of: definition)

@@ -58,6 +58,14 @@ public struct Schema: Sendable {
   /// The quantity of a canonical name.
   public func definition(_ name: String) -> Definition? { places[name].map { definitions[$0] } }
 
+  /// The place of a word among those of its choice, and the choice.
+  public func choice(_ word: String) -> (index: Int, units: Units)? {
+    for definition in definitions {
+      if let index = definition.units.choices?.firstIndex(of: word) { return (index, definition.units) }
+    }
+    return nil
+  }
+
   // MARK: Axes and labels
 
   public func axis(named name: String) -> Int? { axes.firstIndex { $0.name == name } }

@@ -1,0 +1,33 @@
+// The schema of one agreement: the axes from its tiers, stages, teams and months, and on them the model's quantities.
+
+import Calc
+
+/// The built-in model.
+public enum Model {
+  /// The places of the axes, in the order of the JSON contract (shell.md).
+  public static let tier = 0
+  public static let stage = 1
+  public static let team = 2
+  public static let month = 3
+
+  /// The model's text, as `show model` prints it.
+  public static let text = String(decoding: PackageResources.sla_model, as: UTF8.self)
+
+  /// The axes of an agreement with the model's quantities on them.
+  /// - Throws: a fault in the model's text, which would be a fault of the program.
+  public static func schema(
+    tiers: [String], stages: [String] = [], teams: [String], period: Period, currency: String
+  ) throws(Diagnostic) -> Schema {
+    let axes = [
+      Axis("tier", tiers), Axis("stage", stages), Axis("team", teams), Axis("month", period.all.map(\.description)),
+    ]
+    var schema = Schema(axes: axes, currency: currency, months: period.months)
+    for (index, month) in period.all.enumerated() {
+      let name = Month.names[month.month - 1]
+      for alias in [month.short, name, "\(month.short) \(month.year)", "\(name) \(month.year)"] {
+        schema.add(alias: alias, forLabel: index, ofAxis: Model.month)
+      }
+    }
+    return try ModelText(Source(text, file: "sla.model"), schema: schema).read()
+  }
+}
