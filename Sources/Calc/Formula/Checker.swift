@@ -382,6 +382,10 @@ public struct Checker {
       }
       return Checked(.given(try quantity(reference)), .truth, [], span)
     case .least: return try least(arguments, span)
+    case .holds:
+      let x = try truth(arguments[0])
+      let worst = x.axes.isEmpty ? x : Checked(.reduce(.least, x, over: x.axes, where: nil), .truth, [], span)
+      return Checked(.cells({ $0[0] == 1 ? 1 : 0 }, [worst], name: "holds"), .truth, [], span)
     case .undefined:
       guard case .text(let why) = arguments[0].node else {
         throw error("undefined takes the reason in quotation marks", arguments[0].span)

@@ -28,6 +28,7 @@ public struct Function: Sendable {
     case kept
     case missedMonths
     case undefined
+    case holds
   }
 
   public var name: String

@@ -82,7 +82,10 @@ extension Function {
     Function(
       "undefined", "\"reason\"", "No value, for this reason.",
       example: "if 1 < 2 then 7 else undefined(\"never\")", yields: 7, arity: 1...1, result: .fixed(.number),
-      form: .undefined)
+      form: .undefined),
+    Function(
+      "holds", "test", "Whether a test holds for every label; where it is undefined it does not.",
+      example: "if holds(1 < 2) then 7 else 3", yields: 7, arity: 1...1, result: .fixed(.truth), form: .holds),
   ]
 
   private static func one(

@@ -10,6 +10,8 @@ public struct Definition: Sendable {
     case computed
     /// The host supplies it (months, working days): nobody sets it.
     case fact
+    /// The outcome of a test that is known by a text in quotation marks: nobody sets it.
+    case test
   }
 
   /// How it totals over an axis.

@@ -1,0 +1,187 @@
+// The agreement at work: which scenario is on, and every quantity's value in it.
+//
+//     Agreement (what is given)  +  the scenario's changes  →  Givens  →  pins  →  Sheet
+//
+// A plan is a value. A change makes another plan or throws; the old one is untouched, and that is all of undo.
+
+import Calc
+
+/// An agreement with one of its scenarios switched on.
+public struct Plan: Sendable {
+  public private(set) var agreement: Agreement
+  /// The scenario that is on: "base" or one of the agreement's.
+  public private(set) var scenario: String
+  public private(set) var sheet: Sheet
+  /// What is given in this scenario.
+  public private(set) var givens: Givens
+
+  public var schema: Schema { sheet.schema }
+
+  /// - Throws: a formula or a scenario of the agreement that makes no sense.
+  public init(_ agreement: Agreement, scenario: String = Scenario.base) throws(Diagnostic) {
+    let program = try Program(agreement.schema)
+    try self.init(agreement, scenario: scenario, program: program)
+  }
+
+  init(_ agreement: Agreement, scenario: String, program: Program) throws(Diagnostic) {
+    self.agreement = agreement
+    self.scenario = scenario
+    givens = agreement.givens
+    sheet = Sheet(program, pins: Plan.pins(agreement, agreement.givens))
+    guard scenario != Scenario.base else { return }
+    guard let named = agreement.scenarios.first(where: { $0.name == scenario }) else {
+      throw Plan.unknown(scenario, agreement)
+    }
+    for change in named.changes { try carryOut(change) }
+  }
+
+  static func unknown(_ name: String, _ agreement: Agreement) -> Diagnostic {
+    let names = [Scenario.base] + agreement.scenarios.map(\.name)
+    return Diagnostic(
+      "there is no scenario \(name)", why: "Scenarios: \(names.joined(separator: ", ")).",
+      hint: Suggestion.best(for: name, among: names).map { "scenario \($0)" } ?? "scenario new \(name)")
+  }
+
+  private static func pins(_ agreement: Agreement, _ givens: Givens) -> [Int: Pin] {
+    var pins = agreement.facts()
+    for (place, given) in givens { pins[place] = given.pin(of: agreement.schema.definitions[place]) }
+    return pins
+  }
+
+  /// Carries a change out on the values, without noting it anywhere.
+  private mutating func carryOut(_ change: Change) throws(Diagnostic) {
+    guard let place = schema.place(of: change.name) else { throw Diagnostic("nothing is called \(change.name)") }
+    let sheet = sheet
+    var changed = givens
+    try change.apply(to: &changed, schema: schema) { sheet.grid($0) }
+    givens = changed
+    self.sheet.set([place: changed[place]?.pin(of: schema.definitions[place])])
+  }
+
+  // MARK: Changes
+
+  /// The plan after a change in the scenario that is on.
+  public func with(_ change: Change) throws(Diagnostic) -> Plan {
+    var plan = self
+    try plan.carryOut(change)
+    if scenario == Scenario.base {
+      plan.agreement.givens = plan.givens
+      if let source = change.source { plan.agreement.sources[change.name] = source }
+    } else if let at = agreement.scenarios.firstIndex(where: { $0.name == scenario }) {
+      plan.agreement.scenarios[at].add(change)
+    }
+    return plan
+  }
+
+  /// The plan with a quantity back at its default or formula (in base), or at base's value (in a scenario).
+  /// - Returns: nil where there is nothing to take back.
+  public func resetting(_ name: String) throws(Diagnostic) -> Plan? {
+    guard let place = schema.place(of: name) else { return nil }
+    var agreement = agreement
+    if scenario == Scenario.base {
+      guard agreement.givens[place] != nil else { return nil }
+      agreement.givens[place] = nil
+      agreement.sources[name] = nil
+      var plan = self
+      plan.agreement = agreement
+      plan.givens = agreement.givens
+      plan.sheet.set([place: .some(nil)])
+      return plan
+    }
+    guard let at = agreement.scenarios.firstIndex(where: { $0.name == scenario }),
+      agreement.scenarios[at].changes.contains(where: { $0.name == name })
+    else { return nil }
+    agreement.scenarios[at].changes.removeAll { $0.name == name }
+    return try Plan(agreement, scenario: scenario, program: sheet.program)
+  }
+
+  /// The plan with another scenario switched on.
+  public func switched(to scenario: String) throws(Diagnostic) -> Plan {
+    let folded = scenario.lowercased()
+    let names = [Scenario.base] + agreement.scenarios.map(\.name)
+    guard let name = names.first(where: { $0 == scenario }) ?? names.first(where: { $0.lowercased() == folded }) else {
+      throw Plan.unknown(scenario, agreement)
+    }
+    return try Plan(agreement, scenario: name, program: sheet.program)
+  }
+
+  /// The plan with a new scenario that begins as the present state, switched on.
+  public func branching(_ name: String) throws(Diagnostic) -> Plan {
+    var plan = self
+    let changes = agreement.scenarios.first { $0.name == scenario }?.changes ?? []
+    plan.agreement.scenarios.append(Scenario(name, changes: changes))
+    plan.scenario = name
+    return plan
+  }
+
+  /// The plan without a scenario; base is switched on where it was.
+  public func dropping(_ name: String) throws(Diagnostic) -> Plan {
+    var agreement = agreement
+    guard agreement.scenarios.contains(where: { $0.name == name }) else { throw Plan.unknown(name, agreement) }
+    agreement.scenarios.removeAll { $0.name == name }
+    return try Plan(agreement, scenario: scenario == name ? Scenario.base : scenario, program: sheet.program)
+  }
+
+  /// The plan with a quantity of one's own, new or written anew.
+  public func defining(_ name: String, _ text: String) throws(Diagnostic) -> Plan {
+    var agreement = agreement
+    let old = agreement.schema
+    try agreement.define(name, text, source: Source(text))
+    agreement.givens = Plan.carried(agreement.givens, from: old, to: agreement.schema)
+    return try Plan(agreement, scenario: scenario)
+  }
+
+  /// The plan with other quantities watched.
+  public func watching(_ names: [String]?) -> Plan {
+    var plan = self
+    plan.agreement.watch = names
+    return plan
+  }
+
+  /// Givens with their places in another schema of the same axes.
+  static func carried(_ givens: Givens, from old: Schema, to new: Schema) -> Givens {
+    var result: Givens = [:]
+    for (place, given) in givens {
+      if let next = new.place(of: old.definitions[place].name) { result[next] = given }
+    }
+    return result
+  }
+
+  // MARK: Answers
+
+  /// Every promise with its outcome here, and what its relief does to the other side where it is broken.
+  public func outcomes() -> [PromiseOutcome] {
+    agreement.promises.map { promise in
+      let judgement = judge(promise)
+      var relief: [(String, Bool?)] = []
+      if judgement.holds != true, !promise.relief.isEmpty {
+        var eased = self
+        for change in promise.relief { try? eased.carryOut(change) }
+        relief = agreement.promises.filter { $0.by != promise.by }.map { ($0.name, eased.judge($0).holds) }
+      }
+      return PromiseOutcome(promise: promise, judgement: judgement, relief: relief)
+    }
+  }
+
+  /// The outcome of one promise, without its relief.
+  public func judge(_ promise: Promise) -> Judgement {
+    guard let checked = try? Checker.check(promise.test, in: schema, source: promise.source) else {
+      return Judgement.unreadable
+    }
+    return sheet.judge(checked)
+  }
+
+  /// The quantities every answer shows: the agreement's choice, or the standard ones as far as they have values.
+  public var watched: [Int] {
+    if let own = agreement.watch { return own.compactMap { schema.place(of: $0) } }
+    let standard = ["leads", "lead_value_quota", "coverage", "utilization", "response_rate"]
+    return standard.compactMap { schema.place(of: $0) }.filter { place in
+      sheet.grid(place).cells.contains { !$0.isNaN }
+    }
+  }
+
+  /// A formula typed now, checked against this plan.
+  public func checked(_ syntax: Syntax, _ source: Source) throws(Diagnostic) -> Checked {
+    try Checker.check(syntax, in: schema, source: source)
+  }
+}
