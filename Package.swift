@@ -13,7 +13,7 @@ let package = Package(
     .target(
       name: "SLA", dependencies: ["Calc", "CYAML"], resources: [.embedInCode("sla.model")]),
     .testTarget(name: "CalcTests", dependencies: ["Calc"]),
-    .testTarget(name: "SLATests", dependencies: ["SLA"]),
+    .testTarget(name: "SLATests", dependencies: ["SLA", "Calc"]),
   ],
   swiftLanguageModes: [.v6]
 )
