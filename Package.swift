@@ -13,6 +13,7 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "SLA", dependencies: ["Calc", "CYAML"]),
     .testTarget(name: "CalcTests", dependencies: ["Calc"]),
+    .testTarget(name: "SLATests", dependencies: ["Calc"]),
   ],
   swiftLanguageModes: [.v6]
 )
