@@ -12,7 +12,11 @@ let package = Package(
     .target(name: "Calc"),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "SLA", dependencies: ["Calc", "CYAML"], exclude: ["README.md"]),
-    .testTarget(name: "CalcTests", dependencies: ["Calc"]),
+    .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .target(name: "LineEditor", dependencies: ["CEdit"]),
+    .executableTarget(name: "EditorProbe", dependencies: ["LineEditor"], path: "Tests/EditorProbe"),
+    .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe"]),
+    .testTarget(name: "CalcTests", dependencies: ["Calc"])
   ],
   swiftLanguageModes: [.v6]
 )
