@@ -1,0 +1,107 @@
+// What the editor itself puts on the screen: the hint row, lists of candidates, and everything anew after the size or
+// the owner of the terminal changed. All of it is written while libedit waits for a character, with its own output out.
+
+import CEdit
+
+extension Editor {
+  /// The line as libedit has it.
+  var currentInput: Input {
+    guard let line = el_wline(el)?.pointee, let start = line.buffer, let end = line.lastchar, let cursor = line.cursor
+    else { return Input() }
+    return Input(wide: UnsafeBufferPointer(start: start, count: max(0, end - start)), cursor: cursor - start)
+  }
+
+  func layout(of input: Input) -> Layout {
+    Layout(prompt: promptText, input: input.text, cursor: input.cursor, columns: terminal.size.columns)
+  }
+
+  /// Brings the row under the line up to date.
+  func showHint() {
+    guard showsHints else { return }
+    let input = currentInput
+    let (rows, columns) = terminal.size
+    if input.isAsking || columns < 8 { return clearHint() }
+    let text: StyledText?
+    if let search {
+      var row = StyledText(search.failed ? words.searchFailed : words.search, .faint)
+      row.append(" " + search.patternText, .bold)
+      text = row
+      previewed = nil
+    } else if let previewed, previewed.text == input.text, previewed.columns == columns {
+      if hint.isShown == (previewed.answer != nil) { return }
+      text = previewed.answer
+    } else {
+      text = preview(input.string, columns - 1).flatMap { $0.runs.isEmpty ? nil : $0 }
+      previewed = (input.text, columns, text)
+    }
+    let sequence = text?.sequence(columns: columns - 1, colour: options.colour)
+    write(hint.update(sequence, layout: layout(of: input), rows: rows))
+  }
+
+  /// Leaves nothing under the line.
+  func clearHint() { if hint.isShown { write(hint.clear(layout(of: currentInput))) } }
+
+  /// Ends the line without its being entered: `mark` follows it on the screen.
+  func finish(_ outcome: Outcome, showing mark: String = "") {
+    clearHint()
+    write(toEnd(of: layout(of: currentInput)) + mark + "\r\n")
+    self.outcome = outcome
+  }
+
+  /// Shows candidates below the line, and the line again below them.
+  func list(_ candidates: [Candidate]) {
+    clearHint()
+    let layout = layout(of: currentInput)
+    let (rows, columns) = terminal.size
+    let limit = min(16, rows - layout.lastRow - 2)
+    let list = CandidateList.rows(candidates, columns: columns, limit: limit, more: words.more)
+    write(toEnd(of: layout) + "\r\n" + list.reduce("") { $0 + $1 + "\r\n" })
+    redrawHere()
+  }
+
+  /// Ctrl-L.
+  func clearScreen() {
+    write("\u{1B}[H\u{1B}[2J")
+    redrawHere()
+  }
+
+  /// The window has another size. The terminal has wrapped the line anew by then (all but the oldest do), so the
+  /// prompt's row is found with the new width.
+  func resize() {
+    if movesCursor { write(HintRow.up(layout(of: currentInput).cursorRow) + "\r\u{1B}[J") }
+    el_resize(el)
+    if movesCursor { redrawHere() }
+  }
+
+  /// Draws the line from the first column of this row, whatever stood there.
+  func redraw() {
+    write(movesCursor ? "\r\u{1B}[J" : "\r\n")
+    el_resize(el)
+    redrawHere()
+  }
+
+  /// Ctrl-Z: gives the terminal back as it was, stops, and takes it again. The typed text is libedit's and stays.
+  func suspend() {
+    clearHint()
+    write(toEnd(of: layout(of: currentInput)) + (movesCursor ? Self.pasteMarksOff : ""))
+    cedit_set_raw(el, 0)
+    signals.suspend()
+    cedit_set_raw(el, 0)
+    cedit_set_raw(el, 1)
+    if movesCursor { write(Self.pasteMarksOn) }
+    redraw()
+  }
+
+  func write(_ text: String) { if !text.isEmpty { terminal.write(text) } }
+
+  /// libedit takes the cursor to be where its prompt begins.
+  private func redrawHere() {
+    hint.forget()
+    cedit_redraw(el)
+  }
+
+  private func toEnd(of layout: Layout) -> String {
+    String(repeating: "\n", count: layout.lastRow - layout.cursorRow)
+      + (movesCursor ? "\r" + HintRow.right(layout.endColumn) : "")
+  }
+}
