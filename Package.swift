@@ -12,8 +12,12 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(
       name: "SLA", dependencies: ["Calc", "CYAML"], resources: [.embedInCode("sla.model")]),
+    .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .target(name: "LineEditor", dependencies: ["CEdit"]),
+    .executableTarget(name: "EditorProbe", dependencies: ["LineEditor"], path: "Tests/EditorProbe"),
     .testTarget(name: "CalcTests", dependencies: ["Calc"]),
     .testTarget(name: "SLATests", dependencies: ["SLA", "Calc"]),
+    .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe"]),
   ],
   swiftLanguageModes: [.v6]
 )
