@@ -113,3 +113,30 @@ struct DigitCounter {
 
   var result: Digits { Digits(digits, exponent: exponent + zerosSince) }
 }
+
+extension Digits {
+  /// The sum of two doubles as people add them: of their shortest decimals, rounded once. 0.05 + 0.01 is 0.06.
+  static func sum(_ a: Double, _ b: Double) -> Double {
+    guard let x = Digits(a), let y = Digits(b), x.digits > 0, y.digits > 0, abs(x.exponent - y.exponent) <= 20 else {
+      return a + b
+    }
+    let exponent = min(x.exponent, y.exponent)
+    // 17 digits and 20 places are below 10³⁷, a 128-bit integer's sum.
+    let sum = x.aligned(to: exponent) + y.aligned(to: exponent)
+    return sum == 0 ? 0 : Double("\(sum)e\(exponent)") ?? a + b
+  }
+
+  /// The product of two doubles' shortest decimals, rounded once. 1,200,000 × 1.1 is 1,320,000.
+  static func product(_ a: Double, _ b: Double) -> Double {
+    guard let x = Digits(a), let y = Digits(b), x.digits > 0, y.digits > 0 else { return a * b }
+    let digits = UInt128(x.digits) * UInt128(y.digits)
+    let sign = x.isNegative != y.isNegative ? "-" : ""
+    return Double("\(sign)\(digits)e\(x.exponent + y.exponent)") ?? a * b
+  }
+
+  private func aligned(to exponent: Int) -> Int128 {
+    var aligned = Int128(digits)
+    for _ in exponent..<self.exponent { aligned *= 10 }
+    return isNegative ? -aligned : aligned
+  }
+}
