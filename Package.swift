@@ -17,7 +17,6 @@ let package = Package(
     .executableTarget(name: "EditorProbe", dependencies: ["LineEditor"], path: "Tests/EditorProbe"),
     .testTarget(name: "CalcTests", dependencies: ["Calc"]),
     .testTarget(name: "SLATests", dependencies: ["SLA", "Calc"]),
-    .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -83,14 +83,14 @@ extension Change {
     if !isStep, !isAll, month == nil { try refuseDiffering(given, targets, selections, definition, schema) }
     if !isStep, selections.isEmpty, isAll || given.axes.isEmpty, month == nil, !definition.isShares {
       given = Given(over: [], in: schema)
-      given.cells[0] = try cell(from: nil, definition, schema)
+      given.cells[0] = try value(of: definition, schema: schema, old: nil)
       givens[place] = given
       return
     }
     let grid = Grid(axes: given.axes, shape: given.shape, cells: [])
     for target in targets {
       let old = given.cells[target] ?? Change.presentCell(now, given.axes, grid.position(of: target))
-      given.cells[target] = try cell(from: old, definition, schema)
+      given.cells[target] = try value(of: definition, schema: schema, old: old)
     }
     if definition.isShares {
       given = try balanced(given, fixed: Set(targets), now: now, definition, schema)
@@ -157,14 +157,14 @@ extension Change {
     let parts = given.cells.indices.prefix(8).compactMap { cell -> String? in
       guard let value = given.cells[cell]?.value else { return nil }
       let labels = schema.labels(of: cell, over: given.axes).map(\.label).joined(separator: " ")
-      return "\(labels) \(QuantityFormat(currency: schema.currency).plain(value, definition.units))"
+      return "\(labels) \(QuantityFormat(currency: schema.currency).full(value, definition.units))"
     }
     return "Now: " + parts.joined(separator: ", ") + (given.cells.count > 8 ? " …" : "") + "."
   }
 
   /// The new cell: the written value, or the step from the old one.
-  private func cell(
-    from old: Given.Cell?, _ definition: Definition, _ schema: Schema
+  func value(
+    of definition: Definition, schema: Schema, old: Given.Cell?
   ) throws(Diagnostic) -> Given.Cell {
     let months = definition.units.flow == .month ? 1 : schema.months
     // A bare figure over a flow that was written with a period keeps that period (model.md, Time).
@@ -186,7 +186,7 @@ extension Change {
     let bounds = definition.bounds
     guard bounds.contains(cell.value) else {
       let format = QuantityFormat(currency: schema.currency)
-      func shown(_ value: Double) -> String { format.plain(value, definition.units) }
+      func shown(_ value: Double) -> String { format.full(value, definition.units) }
       throw Diagnostic(
         "\(target) would be \(shown(cell.value)), out of bounds",
         why: bounds.upper >= 1e13
@@ -231,7 +231,7 @@ extension Change {
   private func checked(_ given: Given, _ definition: Definition, _ schema: Schema) throws(Diagnostic) -> Given {
     let sum = given.cells.reduce(0) { $0 + ($1?.value ?? 0) }
     guard abs(sum - 1) <= 1e-9 else {
-      let shown = QuantityFormat(currency: schema.currency).plain(sum, .percent)
+      let shown = QuantityFormat(currency: schema.currency).full(sum, .percent)
       throw Diagnostic("\(name) adds up to \(shown), not 100%", why: "The labels of a share are parts of one whole.")
     }
     return given

@@ -28,6 +28,19 @@ public enum Model {
         schema.add(alias: alias, forLabel: index, ofAxis: Model.month)
       }
     }
-    return try ModelText(Source(text, file: "sla.model"), schema: schema).read()
+    for definition in try definitions.get() { schema.add(definition) }
+    for word in try definitions.get().flatMap({ $0.units.choices ?? [] }) { schema.add(word: word) }
+    return schema
   }
+
+  /// The text's definitions. What they say does not depend on an agreement's labels, so they are read once.
+  private static let definitions: Result<[Definition], Diagnostic> = {
+    let axes = ["tier", "stage", "team", "month"].map { Axis($0, []) }
+    do throws(Diagnostic) {
+      let schema = Schema(axes: axes, currency: "", months: 1)
+      return .success(try ModelText(Source(text, file: "sla.model"), schema: schema).read().definitions)
+    } catch {
+      return .failure(error)
+    }
+  }()
 }

@@ -55,7 +55,8 @@ public struct Plan: Sendable {
     var changed = givens
     try change.apply(to: &changed, schema: schema) { sheet.grid($0) }
     givens = changed
-    self.sheet.set([place: changed[place]?.pin(of: schema.definitions[place])])
+    let pin: Pin? = changed[place]?.pin(of: schema.definitions[place])
+    self.sheet.set([place: pin])
   }
 
   // MARK: Changes
@@ -85,7 +86,7 @@ public struct Plan: Sendable {
       var plan = self
       plan.agreement = agreement
       plan.givens = agreement.givens
-      plan.sheet.set([place: .some(nil)])
+      plan.sheet.set([place: Pin?.none])
       return plan
     }
     guard let at = agreement.scenarios.firstIndex(where: { $0.name == scenario }),

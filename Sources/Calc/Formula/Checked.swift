@@ -28,8 +28,15 @@ public struct Checked: Sendable {
   }
 
   public struct Selection: Sendable, Equatable {
+    /// The axis's place.
     public var place: Int
+    /// The label's index on it.
     public var index: Int
+
+    public init(place: Int, index: Int) {
+      self.place = place
+      self.index = index
+    }
   }
 
   public var node: Node

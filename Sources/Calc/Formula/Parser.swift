@@ -49,6 +49,21 @@ public struct Parser: Sendable {
     return result
   }
 
+  /// The known names in a text, whatever else stands there.
+  public static func words(_ text: String, vocabulary: Vocabulary) throws(Diagnostic) -> Set<String> {
+    var parser = try Parser(Source(text), vocabulary: vocabulary, figures: FigureReader())
+    var result: Set<String> = []
+    while !parser.isAtEnd {
+      if let known = parser.knownName(at: parser.token) {
+        result.insert(known.name)
+        try parser.move(to: known.end)
+      } else {
+        try parser.advance()
+      }
+    }
+    return result
+  }
+
   // MARK: Words
 
   public var isAtEnd: Bool { if case .end = token.kind { true } else { false } }

@@ -54,6 +54,10 @@ extension Function {
     one("round", "Rounded to the nearest whole number.", example: "round(2.5)", yields: 3, result: .first) {
       $0.rounded(.toNearestOrAwayFromZero)
     },
+    one("tidy", "Without binary noise: whole where it is within 10⁻⁹ of whole.", example: "tidy(2.9999999999)", yields: 3, result: .first) {
+      let whole = $0.rounded()
+      return Swift.abs($0 - whole) <= 1e-9 * Swift.max(1, Swift.abs(whole)) ? whole : $0
+    },
     one("sqrt", "The square root.", example: "sqrt(49)", yields: 7, result: .fixed(.number)) { $0.squareRoot() },
     one("exp", "e to the power of x.", example: "exp(0)", yields: 1, result: .fixed(.number)) { Glibc.exp($0) },
     one("ln", "The natural logarithm.", example: "ln(1)", yields: 0, result: .fixed(.number)) { Glibc.log($0) },

@@ -22,11 +22,6 @@ public struct Definition: Sendable {
     case ratio
   }
 
-  /// How a figure is rounded for show: needs up, what can be done down.
-  public enum Rounding: Sendable, Equatable {
-    case nearest, up, down
-  }
-
   public enum Direction: Sendable, Equatable {
     case up, down
   }

@@ -1,0 +1,252 @@
+// The clauses of an agreement's file: promises with what happens otherwise, scenarios, sources, and the prose.
+
+import Calc
+
+extension AgreementReader {
+  // MARK: Promises
+
+  mutating func readPromises() {
+    guard let node = root["promises"], !node.isEmpty else { return }
+    guard let items = node.items else {
+      complain("promises are a list", node.span, hint: "promises:\n    - {by: marketing, promise: …, test: coverage >= 100%}")
+      return
+    }
+    for item in items { readPromise(item) }
+  }
+
+  private mutating func readPromise(_ node: YAMLNode) {
+    guard node.entries != nil else {
+      complain("a promise has keys: by, promise, test", node.span)
+      return
+    }
+    let known = ["by", "promise", "test", "otherwise", "relief", "tell", "actual", "credit"]
+    unknownKeys(of: node, known: known, in: "a promise")
+    guard let name = scalar(node["promise"], "promise") else {
+      complain("a promise has a name", node.span, hint: "promise: Deliver the lead quota")
+      return
+    }
+    guard let by = scalar(node["by"], "by") else {
+      complain("“\(name)” does not say who promises it", node.span, hint: "by: marketing")
+      return
+    }
+    let parties = agreement.parties.isEmpty ? ["marketing", "sales"] : agreement.parties.map(\.key)
+    guard parties.contains(by) else {
+      complain(
+        "\(by) is no party of the agreement", node["by"]?.span ?? node.span, mark: "unknown",
+        why: "Its parties are \(parties.joined(separator: ", ")).",
+        hint: "by: \(Suggestion.best(for: by, among: parties) ?? parties[0])")
+      return
+    }
+    guard !agreement.promises.contains(where: { $0.name.lowercased() == name.lowercased() }) else {
+      complain("“\(name)” is promised twice", node["promise"]?.span ?? node.span, why: "A promise is known by its name.")
+      return
+    }
+    guard let test = node["test"], let text = scalar(test, "test") else {
+      complain("“\(name)” has no test", node.span, hint: "test: coverage >= 100%")
+      return
+    }
+    guard let (syntax, source) = formula(text, test) else { return }
+    var promise = Promise(
+      by: by, name: name, test: syntax, source: source, otherwise: scalar(node["otherwise"], "otherwise"), relief: [],
+      tell: [], actual: nil, credit: scalar(node["credit"], "credit"))
+    if let actual = node["actual"], let text = scalar(actual, "actual"), let (syntax, source) = formula(text, actual) {
+      promise.actual = (syntax, source)
+    }
+    if let tell = node["tell"], !tell.isEmpty {
+      promise.tell = tell.items?.compactMap(\.text) ?? tell.text.map { [$0] } ?? []
+    }
+    if let relief = node["relief"], !relief.isEmpty { promise.relief = changes(relief, in: "relief") }
+    add(promise)
+  }
+
+  /// A test of a promise: parsed, checked to be a test.
+  private mutating func formula(_ text: String, _ node: YAMLNode) -> (Syntax, Source)? {
+    let line = source.place(node.span).line
+    let own = Source(text, file: source.file, firstLine: line)
+    do throws(Diagnostic) {
+      let syntax = try Parser.formula(
+        own, vocabulary: agreement.schema.vocabulary,
+        figures: FigureReader(form: .files(language: agreement.language), currency: agreement.currency))
+      let checked = try Checker.check(syntax, in: agreement.schema, source: own)
+      guard checked.units.flavour == .truth, !checked.units.hasDimension else {
+        complain("a promise's test compares two values", node.span, mark: "no test", hint: "\(text) >= …")
+        return nil
+      }
+      return (syntax, own)
+    } catch {
+      complain(error, in: node)
+      return nil
+    }
+  }
+
+  /// Notes a promise, and lets its name stand for whether it is kept.
+  private mutating func add(_ promise: Promise) {
+    let hidden = "promise \(agreement.promises.count + 1)"
+    var definition = Definition(
+      hidden, title: Phrase(verbatim: promise.name), group: "Promises", units: .truth, role: .test)
+    definition.formula = Syntax(.call("holds", [promise.test]), promise.test.span)
+    definition.source = promise.source
+    agreement.schema.add(definition)
+    if let place = agreement.schema.place(of: hidden) { agreement.schema.add(promise: promise.name, as: place) }
+    agreement.promises.append(promise)
+  }
+
+  // MARK: Scenarios
+
+  mutating func readScenarios() {
+    guard let node = root["scenarios"], !node.isEmpty else { return }
+    guard let entries = node.entries else {
+      complain("scenarios are named, each with its changes", node.span, hint: "scenarios:\n    cautious: {close_rate: -0.5pp}")
+      return
+    }
+    for entry in entries {
+      let name = entry.key.text
+      if let why = Names.fault(name) {
+        complain(why, entry.key.span)
+        continue
+      }
+      let list = entry.value.isEmpty ? [] : changes(entry.value, in: name)
+      agreement.scenarios.append(Scenario(name, changes: list))
+    }
+  }
+
+  /// A map of changes: `close_rate: -0.5pp`, `"reps[SDR]": 5`, `reps: {SDR: 5}`.
+  private mutating func changes(_ node: YAMLNode, in section: String) -> [Change] {
+    guard let entries = node.entries else {
+      complain("\(section) holds named changes", node.span, hint: "\(section): {close_rate: -0.5pp}")
+      return []
+    }
+    var result: [Change] = []
+    for entry in entries {
+      guard let reference = reference(entry.key, in: section),
+        let place = agreement.schema.place(of: reference.name)
+      else { continue }
+      let definition = agreement.schema.definitions[place]
+      collect(entry.value, definition, reference.labels.map(\.text), &result)
+    }
+    return result
+  }
+
+  private mutating func reference(_ key: YAMLNode.Key, in section: String) -> Reference? {
+    do throws(Diagnostic) {
+      let own = Source(key.text)
+      var parser = try Parser(
+        own, vocabulary: agreement.schema.vocabulary, figures: FigureReader(currency: agreement.currency))
+      let reference = try parser.reference()
+      try parser.end()
+      guard let place = agreement.schema.place(of: reference.name) else {
+        unknownKey(key, known: agreement.schema.definitions.filter { $0.role == .driver }.map(\.name), in: section)
+        return nil
+      }
+      _ = try Checker(agreement.schema, source: own).selections(reference, of: agreement.schema.definitions[place])
+      return reference
+    } catch {
+      faults.append(error.with { $0.place = source.place(key.span) })
+      return nil
+    }
+  }
+
+  private mutating func collect(
+    _ node: YAMLNode, _ definition: Definition, _ labels: [String], _ result: inout [Change]
+  ) {
+    if let text = node.text, !node.isNothing {
+      let start = contentStart(node)
+      let source = source
+      do throws(Diagnostic) {
+        let written = try reader.read(text, for: agreement.wanted(definition)) {
+          source.place(start + $0.lowerBound..<start + $0.upperBound)
+        }
+        result.append(Change(name: definition.name, labels: labels, written: written, text: text))
+      } catch {
+        complain(error, in: node)
+      }
+      return
+    }
+    guard let entries = node.entries else {
+      complain("\(definition.name) changes to one value, or to one for each label", node.span)
+      return
+    }
+    var months: [(index: Int, entry: YAMLNode.Entry)] = []
+    for entry in entries {
+      guard let label = agreement.schema.label(entry.key.text) else {
+        complain("“\(entry.key.text)” is not a label of \(definition.name)", entry.key.span, mark: "unknown")
+        continue
+      }
+      if label.place == Model.month {
+        months.append((label.index, entry))
+      } else {
+        collect(entry.value, definition, labels + [entry.key.text], &result)
+      }
+    }
+    for (_, entry) in months.sorted(by: { $0.index < $1.index }) {
+      guard let text = entry.value.text else { continue }
+      let source = source
+      do throws(Diagnostic) {
+        let written = try reader.read(text, for: agreement.wanted(definition)) { _ in source.place(entry.value.span) }
+        let isAlone = definition.holdsForItsMonth
+        result.append(
+          Change(
+            name: definition.name, labels: isAlone ? labels + [entry.key.text] : labels,
+            from: isAlone ? nil : entry.key.text, written: written, text: text))
+      } catch {
+        complain(error, in: entry.value)
+      }
+    }
+  }
+
+  // MARK: The rest
+
+  mutating func readRest() {
+    for entry in root["sources"]?.entries ?? [] {
+      let name = agreement.schema.vocabulary.canonical(Vocabulary.fold(entry.key.text)) ?? entry.key.text
+      guard agreement.schema.place(of: name) != nil else {
+        unknownKey(entry.key, known: agreement.schema.definitions.map(\.name), in: "sources")
+        continue
+      }
+      if let text = scalar(entry.value, "sources") { agreement.sources[name] = text }
+    }
+    if let node = root["watch"], !node.isEmpty {
+      var names: [String] = []
+      for item in node.items ?? [node] {
+        let text = item.text ?? ""
+        let name = agreement.schema.vocabulary.canonical(Vocabulary.fold(text)) ?? text
+        if let definition = agreement.schema.definition(name), definition.role != .test {
+          names.append(name)
+        } else {
+          complain(
+            "nothing is called \(text)", item.span, mark: "unknown",
+            hint: Suggestion.best(for: text, among: agreement.schema.definitions.map(\.name)))
+        }
+      }
+      agreement.watch = names
+    }
+    for entry in root.entries ?? [] where Prose.keys.contains(entry.key.text) || ["actuals", "tracking"].contains(entry.key.text) {
+      if !entry.value.isEmpty { agreement.prose.append((entry.key.text, entry.value)) }
+    }
+    if faults.isEmpty { tryScenarios() }
+  }
+
+  /// A scenario that cannot be carried out is a fault of the file.
+  private mutating func tryScenarios() {
+    do throws(Diagnostic) {
+      _ = try Plan(agreement)
+    } catch {
+      faults.append(error)
+      return
+    }
+    for (part, names) in [("scenarios", agreement.scenarios.map(\.name))] {
+      for name in names {
+        do throws(Diagnostic) {
+          _ = try Plan(agreement, scenario: name)
+        } catch {
+          let key = root[part]?.entries?.first { $0.key.text == name }?.key
+          faults.append(
+            error.with { fault in
+              fault.message = "scenario \(name): \(fault.message)"
+              if let key { fault.place = source.place(key.span) }
+            })
+        }
+      }
+    }
+  }
+}
