@@ -12,11 +12,26 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(
       name: "SLA", dependencies: ["Calc", "CYAML"], resources: [.embedInCode("sla.model")]),
+    .target(name: "Documents", dependencies: ["SLA", "Calc"]),
+    .target(
+      name: "Shell", dependencies: ["Documents", "SLA", "Calc"],
+      resources: [
+        .embedInCode("Examples/northwind.yaml"), .embedInCode("Examples/starter.yaml"),
+        .embedInCode("Examples/quarter.pacto"),
+      ]),
     .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(name: "LineEditor", dependencies: ["CEdit"]),
+    .executableTarget(
+      name: "pacto",
+      dependencies: [
+        "Shell", "Documents", "SLA", "Calc", "LineEditor",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .executableTarget(name: "EditorProbe", dependencies: ["LineEditor"], path: "Tests/EditorProbe"),
     .testTarget(name: "CalcTests", dependencies: ["Calc"]),
     .testTarget(name: "SLATests", dependencies: ["SLA", "Calc"]),
+    .testTarget(name: "ShellTests", dependencies: ["Shell", "Documents", "SLA", "Calc"]),
+    .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,44 @@
+// Text with roles: what a piece is for, not how it looks. A renderer turns roles into colours, into Markdown or into
+// nothing. Meaning is never in the role alone: what is kept says ✓ and "kept" as well.
+
+import Calc
+
+/// What a piece of text is for.
+public enum Role: Sendable, Equatable {
+  case plain
+  /// Headings and the figures that matter.
+  case strong
+  /// What may be overlooked.
+  case quiet
+  case good
+  case bad
+  /// What can be typed.
+  case code
+}
+
+/// A run of text with roles.
+public struct Styled: Sendable, Equatable, ExpressibleByStringLiteral {
+  public struct Piece: Sendable, Equatable {
+    public var text: String
+    public var role: Role
+  }
+
+  public var pieces: [Piece]
+
+  public init(_ text: String = "", _ role: Role = .plain) {
+    pieces = text.isEmpty ? [] : [Piece(text: text, role: role)]
+  }
+  public init(_ phrase: Phrase, _ role: Role = .plain) { self.init(phrase.description, role) }
+  public init(stringLiteral value: String) { self.init(value) }
+
+  public var text: String { pieces.map(\.text).joined() }
+  public var isEmpty: Bool { pieces.allSatisfy(\.text.isEmpty) }
+
+  public static func + (a: Styled, b: Styled) -> Styled {
+    var result = a
+    result.pieces += b.pieces
+    return result
+  }
+
+  public static func += (a: inout Styled, b: Styled) { a.pieces += b.pieces }
+}
