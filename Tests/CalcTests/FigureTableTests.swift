@@ -370,5 +370,58 @@ struct FigureTableTests {
     4\u{202F}% | 0.04 %
     5\u{A0}days | 5.0 d
     1\u{A0}200\u{202F}000 | !1\u{A0}200\u{202F}000 is not a figure
+    1.234,5% | !write 1234.5 | 12.345 %
+    1,234.5% | 12.345 % | !write 1234,5
+    12,5 % | !write 12.5 | 0.125 %
+    2,5k | !write 2.5 | 2500.0
+    1,5h | !write 1.5 | 1.5 h
+    0,5 days | !write 0.5 | 0.5 d
+    10.000.000 | !write 10000000 | 10000000.0
+    10,000,000 | 10000000.0 | !write 10000000
+    1\u{A0}000\u{A0}000 EUR | 1000000.0 EUR
+    € 20 mil | 20.0 EUR … mil | 20000.0 EUR
+    20 mil EUR | 20.0 … mil EUR | 20000.0 EUR
+    1,2 mi EUR | !write 1.2 | 1.2 … mi EUR | 1200000.0 EUR
+    1,2 mi/quarter | !write 1.2 | 1.2 … mi/quarter | 1200000.0/quarter
+    1,680 milhão | 1680.0 … milhão | !write 1680 or 1,68 | = | !write 1680 or 1.68
+    3,000 | 3000.0 | !write 3000 or 3 | = | !write 3000 or 3
+    EUR 3.000 | !write 3000 or 3
+    2 MM EUR | 2000000.0 EUR
+    1.2bn | 1200000000.0 | !write 1,2
+    7 MILLION | 7000000.0
+    33.333333333333336% | 0.33333333333333337 % | !write 33333333333333336 or 33,333333333333336
+    99.9% | 0.999 % | !write 99,9
+    24 h | 24.0 h
+    2hrs | 2.0 h
+    10 d | 10.0 d
+    5€/month | 5.0 EUR/month
+    5 €/year | 5.0 EUR/year
+    1,000,000,000,000,000 | 1000000000000000.0 | !write 1000000000000000
+    1__000 | !write 1
+    1,,000 | 1.0 …,,000
+    1.,5 | !write 1
+    1,.5 | 1.0 …,.5
+    1._5 | !write 1
+    5# | 5.0 …#
+    5; | 5.0 …;
+    5) | 5.0 …)
+    5] | 5.0 …]
+    5 # note | 5.0 … # note
+    0.0 | 0.0 | !write 0
+    0,0 | !write 0 | 0.0
+    000 | 0.0
+    0.10 | 0.1 | !write 0,1
+    1.10 | 1.1 | !write 1,1
+    10.0 | 10.0 | !write 10
+    100.00 | 100.0 | !write 100
+    1.5 million EUR per year | 1500000.0 EUR/year | !write 1,5
+    12.5k/mo | 12500.0/month | !write 12,5
+    12,5k/mo | !write 12.5 | 12500.0/month
+    5/quarter | 5.0/quarter
+    5 /quarter | 5.0/quarter
+    5/ quarter | 5.0/quarter
+    5 per  quarter | 5.0/quarter
+    5 per year. | 5.0/year ….
+    5 Per Year | 5.0/year
     """
 }

@@ -24,6 +24,10 @@ struct Digits: Hashable, Sendable {
   /// The shortest decimal that reads back as `value`. Nil unless finite.
   init?(_ value: Double) {
     guard value.isFinite else { return nil }
+    if let whole = UInt64(exactly: value.magnitude), whole < 1 << 53 {
+      self.init(whole, isNegative: value < 0)
+      return
+    }
     var digits: UInt64 = 0
     var exponent = 0
     var written = 0

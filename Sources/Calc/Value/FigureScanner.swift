@@ -21,6 +21,10 @@ struct FigureScanner {
     try refuseNotation(body.digits, from: digitsAt)
     var figure = Figure(body.digits, span: start..<at)
     figure.comma = body.comma
+    if prefix == nil, isBare() {
+      try refuseSize(figure)
+      return figure
+    }
     figure.magnitude = magnitude()
     try measure(&figure)
     if bytes.isDigit(at: at) || bytes.byte(at) == UInt8(ascii: "_") {
@@ -38,6 +42,15 @@ struct FigureScanner {
   }
 
   // MARK: - Parts
+
+  /// Whether what follows can be no part of a figure: the common case, told by one byte.
+  private func isBare() -> Bool {
+    guard let next = bytes.byte(bytes.skippingBlanks(at)) else { return true }
+    switch next {
+    case UInt8(ascii: "%"), UInt8(ascii: "$"), UInt8(ascii: "/"), UInt8(ascii: "_"): return false
+    default: return next < 0x80 && !next.isLetter && !next.isDigit
+    }
+  }
 
   /// A currency before the digits: its sign, or its code in capitals.
   private mutating func prefix() -> (code: String, span: Range<Int>)? {

@@ -96,29 +96,27 @@ extension NumberForm {
   ///   - typable: what could be read two ways when typed back is avoided: `1.234` becomes `1.2340` and `1,200`
   ///     becomes `1200` where the form is cautious.
   func written(_ number: Digits, grouped: Bool = false, typable: Bool = true) -> String {
-    let text = number.text
-    var whole: String
-    var fraction = ""
-    if number.exponent >= 0 {
-      whole = text + String(repeating: "0", count: number.exponent)
-    } else if text.utf8.count > -number.exponent {
-      whole = String(text.dropLast(-number.exponent))
-      fraction = String(text.suffix(-number.exponent))
-    } else {
-      whole = "0"
-      fraction = String(repeating: "0", count: -number.exponent - text.utf8.count) + text
+    let digits = Array(number.text.utf8)
+    let zero = UInt8(ascii: "0")
+    let whole = max(0, digits.count + number.exponent)
+    let fraction = max(0, -number.exponent)
+    let mayGroup = grouped && whole > 3 && !(typable && isCautious && whole <= 6 && fraction == 0)
+    let mark = UInt8(ascii: decimalComma ? "." : ",")
+
+    var text: [UInt8] = []
+    text.reserveCapacity(whole + whole / 3 + fraction + 4)
+    if number.isNegative { text.append(UInt8(ascii: "-")) }
+    if whole == 0 { text.append(zero) }
+    for place in 0..<whole {
+      if mayGroup, place > 0, (whole - place) % 3 == 0 { text.append(mark) }
+      text.append(place < digits.count ? digits[place] : zero)
     }
-    let length = whole.utf8.count
-    if typable, isCautious, fraction.utf8.count == 3, length <= 3, whole != "0" { fraction += "0" }
-    if grouped, length > 3, !(typable && isCautious && length <= 6 && fraction.isEmpty) {
-      var digits = ""
-      digits.reserveCapacity(length + length / 3)
-      for (place, digit) in whole.enumerated() {
-        if place > 0, (length - place) % 3 == 0 { digits += groupMark }
-        digits.append(digit)
-      }
-      whole = digits
+    if fraction > 0 {
+      text.append(UInt8(ascii: decimalComma ? "," : "."))
+      for _ in 0..<max(0, fraction - digits.count) { text.append(zero) }
+      text += digits[min(whole, digits.count)...]
+      if typable, isCautious, fraction == 3, 1...3 ~= whole { text.append(zero) }
     }
-    return (number.isNegative ? "-" : "") + (fraction.isEmpty ? whole : whole + decimalMark + fraction)
+    return String(decoding: text, as: UTF8.self)
   }
 }

@@ -1,6 +1,8 @@
 // How a figure is rounded for show. What is computed is never rounded (model.md): needs are shown rounded up, what can
 // be done is rounded down, and neither for binary noise: 60 ÷ 3 % is 2,000, not 2,001.
 
+import Glibc  // where floor and ceil are, which unoptimised code calls
+
 /// A way of rounding to whole numbers for show.
 public enum Rounding: String, Hashable, Sendable, CaseIterable {
   case up, down, nearest
