@@ -14,13 +14,13 @@ struct YAMLWriterTests {
       ("1,200", "1,200", "\"1,200\"", "1,200"),
       ("reps[SDR]", "reps[SDR]", "\"reps[SDR]\"", "reps[SDR]"),
       ("*1.1", "\"*1.1\"", "\"*1.1\"", "\"*1.1\""),
-      ("+10%", "+10%", "+10%", "+10%"),
+      ("-", "\"-\"", "\"-\"", "-"), ("+10%", "+10%", "+10%", "+10%"),
       ("-0.5pp", "-0.5pp", "-0.5pp", "-0.5pp"),
       ("- x", "\"- x\"", "\"- x\"", "\"- x\""),
       ("%5", "\"%5\"", "\"%5\"", "\"%5\""),
       ("a: b", "\"a: b\"", "\"a: b\"", "\"a: b\""),
       ("a #b", "\"a #b\"", "\"a #b\"", "\"a #b\""),
-      ("a#b", "a#b", "a#b", "a#b"),
+      ("a#b", "a#b", "a#b", "a#b"), ("?", "\"?\"", "\"?\"", "?"), ("z", "z", "z", "z"),
       ("", "\"\"", "\"\"", nil),
       ("~", "\"~\"", "\"~\"", "~"),
       ("null", "\"null\"", "\"null\"", "null"),
@@ -136,6 +136,13 @@ struct YAMLWriterTests {
 
         """)
     #expect(try YAMLTests.tree(text).means(root))
+  }
+
+  @Test("A combining mark at the beginning of a name stays")
+  func combining() throws {
+    let root = YAMLNode.mapping([("a", .sequence([.mapping([("\u{301}:", .text("'\u{301}"))])]))])
+    #expect(try YAMLTests.tree(YAMLWriter().document(root)).means(root))
+    #expect(try YAMLWriter().scalar("'\u{301}", style: .single) == "'''\u{301}'")
   }
 
   // MARK: Laws

@@ -86,7 +86,7 @@ struct YAMLSplicer {
       guard let root, !root.isEmpty, !root.isFlow else {
         let entries = try Self.entries(of: lines) ?? []
         if let root, root.isFlow { return try extend(root, with: YAMLNode(.mapping(entries)), isRoot: true) }
-        return [insert(lines: split(lines), at: text.bytes.count)]
+        return [insert(lines: split(lines), at: emptyRootEnd)]
       }
       let margin = String(repeating: " ", count: text.column(root.span.lowerBound))
       let indented = split(lines).map { $0.isEmpty ? "" : margin + $0 }
@@ -187,7 +187,7 @@ struct YAMLSplicer {
 
   /// The first entries where nothing is written.
   private func begin(_ old: YAMLNode, with more: YAMLNode, isRoot: Bool) throws(Diagnostic) -> [YAMLSplice] {
-    if isRoot { return [insert(lines: try writer.lines(more, indentation: 0), at: text.bytes.count)] }
+    if isRoot { return [insert(lines: try writer.lines(more, indentation: 0), at: emptyRootEnd)] }
     if old.isFlow || text[old.span.lowerBound - 1] == dash && old.span.isEmpty {
       let written = try writer.inline(more, inFlow: old.isFlow)
       return [YAMLSplice(span: old.span, new: old.span.isEmpty ? " " + written : written)]
@@ -195,6 +195,13 @@ struct YAMLSplicer {
     let lines = try writer.lines(more, indentation: text.indentation(old.span.lowerBound) + writer.step)
     let insertion = insert(lines: lines, at: text.nextLine(after: old.span.upperBound))
     return old.span.isEmpty ? [insertion] : [YAMLSplice(span: old.span, new: ""), insertion]
+  }
+
+  /// Where the text of a file goes that says nothing yet: behind its comments, but between its `---` and `...`.
+  private var emptyRootEnd: Int {
+    guard let root else { return text.bytes.count }
+    let next = text.skipToText(root.span.upperBound)
+    return next < text.bytes.count ? text.lineSpan(at: next).lowerBound : next
   }
 
   private func extendInline(_ old: YAMLNode, with more: YAMLNode) throws(Diagnostic) -> [YAMLSplice] {
@@ -250,6 +257,7 @@ struct YAMLSplicer {
 
   /// Whether the last section of the root is set off by a blank line.
   private func separatesSections(_ root: YAMLNode) -> Bool {
+    if keepsBlankLines(root) { return false }
     guard let last = spans(of: root).last, var line = Optional(text.lineSpan(at: last.lowerBound).lowerBound) else {
       return false
     }

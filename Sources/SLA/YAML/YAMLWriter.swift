@@ -62,21 +62,30 @@ public struct YAMLWriter: Equatable, Sendable {
 
   /// What is wrong when a written text is read again, nil when it comes back as it was.
   private func fault(in written: String, as text: String, inFlow: Bool, isKey: Bool) -> Diagnostic? {
-    let pair = isKey ? "\(written): 1" : "k: \(written)"
-    let next = isKey && text == "z" ? "y" : "z"
-    let (root, faults) = YAMLReader.read(Source(inFlow ? "{\(pair), \(next): 1}" : "\(pair)\(lineEnd)\(next): 1"))
+    let other = text == "z" ? "y" : "z"
+    let sample =
+      switch (isKey, inFlow) {
+      case (true, true): "{\(written): \(other), \(other): 1}"
+      case (true, false): "\(written): \(other)\(lineEnd)\(other): 1"
+      case (false, true): "{k: \(written), l: [\(written), \(other)], m: \(written) }"
+      case (false, false): "k: \(written)\(lineEnd)l: \(other)"
+      }
+    let (root, faults) = YAMLReader.read(Source(sample))
     if let first = faults.first {
       return first.with {
         $0.place = nil
         $0.hint = nil
       }
     }
-    if let entries = root?.entries, entries.count == 2, entries[1].key.text == next, entries[1].value.text == "1" {
-      let value = entries[0].value
-      let read = isKey ? entries[0].key.text : value.text
-      // A bare ~ would be read as nothing, a figure in JSON as what it is.
-      if let read, read.utf8.elementsEqual(text.utf8), isKey || isJSON || !value.isNothing { return nil }
-    }
+    // A bare ~ is read as nothing and does not mean the text.
+    let value = YAMLNode.text(text)
+    let expected: YAMLNode =
+      switch (isKey, inFlow) {
+      case (true, _): .mapping([(text, .text(other)), (other, .text("1"))])
+      case (false, true): .mapping([("k", value), ("l", .sequence([value, .text(other)])), ("m", value)])
+      case (false, false): .mapping([("k", value), ("l", .text(other))])
+      }
+    if let root, root.means(expected) { return nil }
     return Diagnostic("this text cannot be written into the file: \(HiddenText.shown(text))")
   }
 
@@ -88,7 +97,9 @@ public struct YAMLWriter: Equatable, Sendable {
     case .plain: return text
     case .double: return doubleQuoted(text)
     case .single:
-      return text.utf8.contains(newline) ? nil : "'" + text.map { $0 == "'" ? "''" : String($0) }.joined() + "'"
+      guard !text.utf8.contains(newline) else { return nil }
+      let inside = text.unicodeScalars.split(separator: "'", omittingEmptySubsequences: false).map { String($0) }
+      return "'" + inside.joined(separator: "''") + "'"
     case .literal, .folded:
       var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       let isClosed = lines.last?.isEmpty ?? false
@@ -123,9 +134,9 @@ public struct YAMLWriter: Equatable, Sendable {
     return result + "\""
   }
 
-  /// Whether a text is a number, true, false or null as JSON writes them.
+  /// Whether a text is a number, true or false as JSON writes them.
   static func isJSONLiteral(_ text: String) -> Bool {
-    if ["true", "false", "null"].contains(text) { return true }
+    if text == "true" || text == "false" { return true }
     var rest = text.utf8[...]
     func digits() -> Int {
       let found = rest.prefix { (0x30...0x39).contains($0) }
@@ -209,7 +220,8 @@ public struct YAMLWriter: Equatable, Sendable {
       for item in items {
         if isOnOwnLines(item) {
           var nested = try self.lines(item, indentation: indentation + 2, level: level + 1)
-          nested[0] = margin + "- " + nested[0].dropFirst(indentation + 2)
+          // Bytes, not characters: a combining mark makes one character with the blank before it.
+          nested[0] = margin + "- " + Substring(nested[0].utf8.dropFirst(indentation + 2))
           lines += nested
         } else {
           lines.append(try attach(item, to: margin + "-", indentation: indentation + 2))
