@@ -25,6 +25,8 @@ public struct Reply: Sendable {
   /// The cells for CSV.
   public var rows: [String] = []
   public var outcome = Outcome.yes
+  /// What the assertions of an included script came to.
+  var tally: Script.Tally?
   /// What an assertion held: counted at the end of a script.
   public var assertion: Bool?
   /// The session ends after this answer.

@@ -227,7 +227,7 @@ public struct Session: Sendable {
         near == nil ? "no agreement is open" : "there is no command \(word)", at: statement.place(parser.token.span),
         hint: near ?? "open demo")
     }
-    let plan = try plan ?? Plan.nothing()
+    let plan: Plan = if let open = self.plan { open } else { try Plan.nothing() }
     let syntax: Syntax
     do throws(Diagnostic) {
       var list = [try parser.expression()]

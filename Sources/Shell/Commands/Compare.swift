@@ -1,0 +1,213 @@
+// `compare`: scenarios side by side: what was changed in each, the watched quantities, the promises.
+
+import Calc
+import Documents
+import SLA
+
+extension Command {
+  static let compare = Command(
+    "compare", others: ["diff"], usage: ["compare [A, B, …]"],
+    does: "Shows scenarios side by side; base, now and loaded are names too. Alone: loaded and now.",
+    examples: ["compare base, cautious", "compare cautious, aggressive"], next: "scenario cautious", takes: .scenario
+  ) { session, parser throws(Diagnostic) in
+    let plan = try session.opened()
+    var names: [String] = []
+    while !parser.isAtEnd {
+      guard let (raw, _) = try parser.takeRaw() else { break }
+      names += raw.split(separator: ",").map { trimmed(String($0)) }.filter { !$0.isEmpty }
+      _ = try parser.takeSymbol(",")
+    }
+    if names.isEmpty { names = ["loaded", "now"] }
+    guard names.count <= 12 else { throw Diagnostic("12 scenarios at most stand side by side") }
+    if names.count == 1 { names.append("now") }
+    var states: [(name: String, plan: Plan)] = []
+    for name in names { states.append(try session.state(name, plan)) }
+    return Comparison(states: states, format: session.format).reply()
+  }
+}
+
+extension Session {
+  /// The plan a name stands for: a scenario, `now`, or `loaded`.
+  func state(_ name: String, _ plan: Plan) throws(Diagnostic) -> (name: String, plan: Plan) {
+    switch name.lowercased() {
+    case "now": return ("now", plan)
+    case "loaded": return ("loaded", loaded ?? plan)
+    default:
+      let other = try plan.switched(to: name)
+      return (other.scenario, other)
+    }
+  }
+}
+
+/// Several states of one agreement, side by side.
+struct Comparison {
+  let states: [(name: String, plan: Plan)]
+  let format: QuantityFormat
+
+  private var first: Plan { states[0].plan }
+
+  func reply() -> Reply {
+    var reply = Reply()
+    var table = Table(fixed: 1, figures: states.count)
+    table.add([""] + states.map { Styled($0.name) }, kind: .header)
+    let set = changed()
+    if !set.isEmpty {
+      table.add([Styled("SET", .strong)], kind: .heading)
+      for item in set { table.add([Styled(item.title)] + item.shown.map { Styled($0) }, indent: 1) }
+    }
+    let lines = watched()
+    var party: String?
+    for line in lines {
+      let owes = line.definition.side ?? "both"
+      if owes != party {
+        party = owes
+        table.add([Styled(ChangeReply.heading(owes), .strong)], kind: .heading)
+      }
+      let unit = line.definition.units.noun ?? (line.definition.units.isMoney ? first.schema.currency : nil)
+      let name = Styled(line.title) + Styled(unit.map { ", \($0)" } ?? "", .quiet)
+      table.add(
+        [name]
+          + zip(states, line.values).map { state, value in
+            Styled(Figures(plan: state.plan, format: format).shown(value, line.definition))
+          }, indent: 1)
+    }
+    let promises = self.promises()
+    if !promises.isEmpty {
+      table.add([Styled("PROMISES", .strong)], kind: .heading)
+      for promise in promises {
+        table.add(
+          [Styled(promise.name)]
+            + promise.kept.map { kept in
+              kept == true ? Styled("✓ kept", .good) : kept == false ? Styled("✗ broken", .bad) : Styled("– undefined", .bad)
+            }, indent: 1)
+      }
+    }
+    reply.show(table)
+    if set.isEmpty { reply.say(Styled("Nothing differs: \(states.map(\.name).joined(separator: " and ")) are the same." as Phrase, .quiet)) }
+    reply.result = json(set, lines, promises)
+    for state in states {
+      for place in first.watched {
+        let definition = first.schema.definitions[place]
+        guard let own = state.plan.schema.place(of: definition.name) else { continue }
+        reply.rows += CSV.lines(
+          "\(definition.name) (\(state.name))", state.plan.sheet.grid(own), definition.units, state.plan.schema)
+      }
+    }
+    return reply
+  }
+
+  private struct Changed {
+    var name: String
+    var labels: [(axis: String, label: String)]
+    var title: String
+    var values: [Double]
+    var shown: [String]
+    var units: Units
+  }
+
+  /// Drivers (and pinned quantities) that are not given alike everywhere, cell by cell.
+  private func changed() -> [Changed] {
+    var result: [Changed] = []
+    for (place, definition) in first.schema.definitions.enumerated() where definition.role == .driver || definition.role == .computed {
+      let places = states.map { $0.plan.schema.place(of: definition.name) }
+      let givens = zip(states, places).map { state, place in place.flatMap { state.plan.givens[$0] } }
+      guard givens.contains(where: { $0 != givens[0] }) else { continue }
+      let grids = zip(states, places).map { state, place in place.map { state.plan.sheet.grid($0) } ?? Grid(.nan) }
+      guard grids.allSatisfy({ $0.shape == grids[0].shape }) else { continue }
+      let moved = grids[0].cells.indices.filter { cell in
+        grids.contains { Sheet.differs($0.cells[cell], grids[0].cells[cell]) }
+      }
+      let figures = Figures(plan: first, format: format)
+      let signatures = Set(moved.map { cell in grids.map { $0.cells[cell].bitPattern } })
+      let isOne = signatures.count == 1 && moved.count == grids[0].cells.count
+      for cell in isOne ? Array(moved.prefix(1)) : moved {
+        let labels = isOne ? [] : first.schema.labels(of: cell, over: grids[0].axes)
+        let spoken = figures.spoken(labels)
+        let values = grids.map { $0.cells[cell] }
+        result.append(
+          Changed(
+            name: definition.name, labels: labels, title: spoken.isEmpty ? definition.name : "\(definition.name)[\(labels.map(\.label).joined(separator: ", "))]",
+            values: values, shown: values.map { short($0, definition) }, units: definition.units))
+      }
+      _ = place
+    }
+    return merged(result)
+  }
+
+  private func short(_ value: Double, _ definition: Definition) -> String {
+    let full = format.full(value, definition.units)
+    return full.count <= 14 ? full : format.short(value, definition.units)
+  }
+
+  /// Months of one label that differ alike stand in one row.
+  private func merged(_ items: [Changed]) -> [Changed] {
+    var result: [Changed] = []
+    for item in items {
+      let who = item.labels.filter { $0.axis != "month" }
+      if let last = result.last, last.name == item.name, !item.labels.isEmpty, !who.isEmpty,
+        last.labels.filter({ $0.axis != "month" }).map(\.label) == who.map(\.label), last.shown == item.shown
+      {
+        result[result.count - 1].labels = who
+        result[result.count - 1].title = "\(item.name)[\(who.map(\.label).joined(separator: ", "))]"
+        continue
+      }
+      result.append(item)
+    }
+    return result
+  }
+
+  private struct Line {
+    var name: String
+    var title: String
+    var labels: [(axis: String, label: String)]
+    var definition: Definition
+    var values: [Double]
+  }
+
+  private func watched() -> [Line] {
+    let all = states.map { Watched.lines($0.plan, $0.plan.agreement.watch == nil ? nil : $0.plan.watched) }
+    var result: [Line] = []
+    for lines in all {
+      for line in lines where !result.contains(where: { $0.title == line.title }) {
+        let values = all.map { own in own.first { $0.title == line.title }?.value ?? .nan }
+        result.append(
+          Line(name: line.definition.name, title: line.title, labels: line.labels, definition: line.definition, values: values))
+      }
+    }
+    return result
+  }
+
+  private func promises() -> [(name: String, kept: [Bool?])] {
+    first.agreement.promises.map { promise in (promise.name, states.map { $0.plan.judge(promise).holds }) }
+  }
+
+  private func json(_ set: [Changed], _ lines: [Line], _ promises: [(name: String, kept: [Bool?])]) -> JSON {
+    .object([
+      ("scenarios", .array(states.map { .text($0.name) })),
+      (
+        "set",
+        .array(
+          set.map { item in
+            .object([
+              ("name", .text(item.name)), ("labels", .labels(item.labels)),
+              ("values", .array(item.values.map { .value($0, item.units) })),
+            ])
+          })
+      ),
+      (
+        "quantities",
+        .array(
+          lines.map { line in
+            .object([
+              ("name", .text(line.name)), ("labels", .labels(line.labels)),
+              ("values", .array(line.values.map { .value($0, line.definition.units) })), ("parts", .array([])),
+            ])
+          })
+      ),
+      (
+        "promises",
+        .array(promises.map { .object([("promise", .text($0.name)), ("kept", .array($0.kept.map { .bool($0) }))]) })
+      ),
+    ])
+  }
+}

@@ -1,0 +1,213 @@
+// `run`, `assert`, `expect error`, `print`: what scenario files are made of.
+
+import Calc
+import Documents
+import SLA
+
+extension Command {
+  static let run = Command(
+    "run", usage: ["run FILE"], does: "Carries out the lines of a script.", examples: [], takes: .file,
+    needsAgreement: false
+  ) { session, parser throws(Diagnostic) in
+    guard let (path, span) = try parser.takeRaw() else { throw Diagnostic("run needs a file", hint: "run quarter.pacto") }
+    try parser.end()
+    var script = try Script(path: session.resolved(path), world: session.world, at: parser.source.place(span))
+    return try script.include(in: &session)
+  }
+
+  static let assert = Command(
+    "assert", usage: ["assert TEST [within X] [\"why\"]"],
+    does: "States what must hold; a script goes on and ends with 1 where it does not.",
+    examples: ["assert utilization <= 120%", "assert total(leads) = 2,308", "assert total(leads) = 2,300 within 1%"],
+    takes: .test
+  ) { session, parser throws(Diagnostic) in
+    let plan = try session.opened()
+    guard !parser.isAtEnd else { throw Diagnostic("assert needs a test", hint: "assert utilization <= 100%") }
+    return try Assertion(plan: plan, session: session).reply(&parser)
+  }
+
+  static let expect = Command(
+    "expect", usage: ["expect error \"TEXT\""], does: "Says that the next line must fail with an error that holds the text.",
+    examples: ["expect error \"close_rate\""], needsAgreement: false
+  ) { session, parser throws(Diagnostic) in
+    let span = parser.whole
+    guard try parser.takeWord("error"), let text = try parser.takeText() else {
+      throw parser.unexpected("expect is written: expect error \"TEXT\"", hint: "expect error \"close_rate\"")
+    }
+    try parser.end()
+    session.expectation = (text, parser.source.place(span))
+    var reply = Reply()
+    reply.result = .object([("text", .text(""))])
+    return reply
+  }
+
+  static let print = Command(
+    "print", usage: ["print \"TEXT {EXPRESSION}\""], does: "Prints a text with the values of the expressions in it.",
+    examples: ["print \"{total(leads)} leads\""], needsAgreement: false
+  ) { session, parser throws(Diagnostic) in
+    let span = parser.token.span
+    guard let text = try parser.takeText() else {
+      throw parser.unexpected("print takes a text in quotation marks", hint: "print \"{total(leads)} leads\"")
+    }
+    try parser.end()
+    let line = try session.filled(text, parser.source, from: span.lowerBound + 1)
+    var reply = Reply(Styled(line))
+    reply.result = .object([("text", .text(line))])
+    return reply
+  }
+
+  static let quit = Command(
+    "quit", others: ["exit"], usage: ["quit"], does: "Ends the shell.", examples: [], needsAgreement: false
+  ) { _, parser throws(Diagnostic) in
+    try parser.end()
+    var reply = Reply()
+    reply.ends = true
+    return reply
+  }
+}
+
+extension Session {
+  /// A text with the values of `{expressions}` in it.
+  func filled(_ text: String, _ source: Source, from offset: Int) throws(Diagnostic) -> String {
+    guard text.contains("{") else { return text }
+    let plan = try opened()
+    var result = ""
+    var rest = text[...]
+    while let open = rest.firstIndex(of: "{") {
+      result += rest[..<open]
+      guard let close = rest[open...].firstIndex(of: "}") else {
+        throw Diagnostic("“{” is opened and not closed", at: source.place(offset..<offset + text.utf8.count))
+      }
+      let inner = String(rest[rest.index(after: open)..<close])
+      let start = offset + text.utf8.distance(from: text.startIndex, to: rest.index(after: open))
+      let own = Source(inner)
+      do throws(Diagnostic) {
+        let syntax = try Parser.formula(own, vocabulary: plan.schema.vocabulary, figures: figures)
+        let item = try QuantityReply.item(syntax, plan, own)
+        let figures = Figures(plan: plan, format: format)
+        result += item.grid.cells.map { value in
+          item.rounding == .nearest ? figures.shown(value, item.units) : format.short(value, item.units, rounding: item.rounding)
+        }.joined(separator: " ")
+      } catch {
+        throw error.with { $0.place = source.place(start..<start + inner.utf8.count) }
+      }
+      rest = rest[rest.index(after: close)...]
+    }
+    return result + rest
+  }
+}
+
+/// `assert TEST [within X] ["why"]`.
+struct Assertion {
+  let plan: Plan
+  let session: Session
+
+  func reply(_ parser: inout Parser) throws(Diagnostic) -> Reply {
+    let syntax = try parser.expression()
+    let checked = try plan.checked(syntax, parser.source)
+    guard checked.units.flavour == .truth, !checked.units.hasDimension else {
+      throw Diagnostic(
+        "an assertion is a test", at: parser.source.place(syntax.span), mark: "no test",
+        why: "A test compares two values.", hint: "assert \(trimmed(parser.source.text(syntax.span))) <= …")
+    }
+    var tolerance: Tolerance?
+    if try parser.takeWord("within") { tolerance = try within(syntax, checked, &parser) }
+    let why = try parser.takeText()
+    try parser.end()
+    let judgement = judge(syntax, checked, tolerance, parser.source)
+    return answer(syntax, judgement, why, parser.source)
+  }
+
+  private enum Tolerance {
+    case amount(Double)
+    case relative(Double)
+  }
+
+  private func within(_ syntax: Syntax, _ checked: Checked, _ parser: inout Parser) throws(Diagnostic) -> Tolerance {
+    guard case .binary(.equal, _, _) = syntax.node, case .binary(_, let left, let right) = checked.node else {
+      throw parser.unexpected("“within” follows one =", hint: "assert total(leads) = 2,300 within 1%")
+    }
+    guard case .figure(let figure) = parser.token.kind else {
+      throw parser.unexpected("“within” needs an amount", mark: "amount?", hint: nil)
+    }
+    let span = parser.token.span
+    try parser.advance()
+    let units = left.isPlainFigure ? right.units : left.units
+    switch figure.unit {
+    case .points where units.isPercent: return .amount(figure.value)
+    case .percent where !units.isPercent: return .relative(figure.value)
+    case .percent:
+      throw Diagnostic(
+        "a tolerance on a percentage is in points", at: parser.source.place(span), hint: "within \(parser.source.text(span).replacing("%", with: "pp"))")
+    default: return .amount(figure.value)
+    }
+  }
+
+  private func judge(_ syntax: Syntax, _ checked: Checked, _ tolerance: Tolerance?, _ source: Source) -> Judgement {
+    var judgement = plan.sheet.judge(checked)
+    guard judgement.comparison == .equal, let left = judgement.left, let right = judgement.right else { return judgement }
+    let difference = abs(left - right)
+    switch tolerance {
+    case .amount(let amount): judgement.holds = difference <= amount * (1 + 1e-9) + 1e-12
+    case .relative(let part): judgement.holds = difference <= part * abs(right) * (1 + 1e-9)
+    case nil:
+      // A written figure is compared as the value is shown: total(leads) = 2,308.
+      if case .binary(_, let a, let b) = syntax.node, judgement.holds == false, judgement.cells == 1 {
+        judgement.holds = isShown(a, as: b, source) || isShown(b, as: a, source)
+      }
+    }
+    return judgement
+  }
+
+  private func isShown(_ value: Syntax, as figure: Syntax, _ source: Source) -> Bool {
+    guard case .figure(let written, _) = figure.node, let item = try? QuantityReply.item(value, plan, source),
+      let exact = item.grid.scalar
+    else { return false }
+    if item.rounding != .nearest { return item.rounding.whole(exact) == written.value }
+    return Figures(plan: plan, format: session.format).shown(exact, item.units)
+      == Figures(plan: plan, format: session.format).shown(written.value, item.units)
+      || session.format.short(exact, item.units) == session.format.short(written.value, item.units)
+        && written.value == short(exact, item.units)
+  }
+
+  /// The value that the short form of a value stands for.
+  private func short(_ value: Double, _ units: Units) -> Double? {
+    let text = session.format.short(value, units)
+    let reader = QuantityReader(form: session.form, currency: plan.agreement.currency)
+    return try? reader.read(text, for: Wanted(units, bareTime: .hours)).plain
+  }
+
+  private func answer(_ syntax: Syntax, _ judgement: Judgement, _ why: String?, _ source: Source) -> Reply {
+    let figures = Figures(plan: plan, format: session.format)
+    var reply = Reply()
+    let holds = judgement.holds == true
+    reply.assertion = holds
+    reply.outcome = holds ? .yes : .no
+    let text = trimmed(source.text(syntax.span))
+    var line = Styled(holds ? "✓ " : "✗ ", holds ? .good : .bad)
+    if holds {
+      line += Styled(text)
+    } else if let left = judgement.left, let right = judgement.right, let op = judgement.comparison {
+      let side: String
+      if case .binary(_, let a, _) = syntax.node { side = trimmed(source.text(a.span)) } else { side = text }
+      let (a, b) = session.format.besideTest(left, right, judgement.units)
+      let place = figures.spoken(judgement.labels)
+      let margin = op == .equal ? "off by \(difference(left, right, judgement.units))" : Verdict(judgement, figures).margin ?? ""
+      line += Styled("\(side)\(place.isEmpty ? "" : " (\(place))"): \(a), asserted \(op.rawValue) \(b), \(margin)", .strong)
+    } else {
+      line += Styled("\(text): \(judgement.reason.map { "undefined, \($0)" } ?? "does not hold")", .strong)
+    }
+    if let why { line += Styled("   \(why)", .quiet) }
+    reply.say(line)
+    let difference = judgement.left.flatMap { left in judgement.right.map { left - $0 } }
+    reply.result = .object([
+      ("held", .bool(holds)), ("left", .number(judgement.left)), ("right", .number(judgement.right)),
+      ("difference", .number(difference)), ("why", .text(why)),
+    ])
+    return reply
+  }
+
+  private func difference(_ left: Double, _ right: Double, _ units: Units) -> String {
+    String(session.format.difference(abs(left - right), units).filter { $0 != "+" })
+  }
+}
