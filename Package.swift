@@ -15,7 +15,8 @@ let package = Package(
     .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(name: "LineEditor", dependencies: ["CEdit"]),
     .executableTarget(name: "EditorProbe", dependencies: ["LineEditor"], path: "Tests/EditorProbe"),
-    .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe"]),
+    .systemLibrary(name: "CTerminal", path: "Tests/CTerminal"),
+    .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe", "CTerminal"]),
     .testTarget(name: "CalcTests", dependencies: ["Calc"])
   ],
   swiftLanguageModes: [.v6]
