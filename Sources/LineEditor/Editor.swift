@@ -152,6 +152,8 @@ public final class Editor {
     setPrompt(prompt)
 
     signals.startReading()
+    // Before the prompt is there: what is typed from then on must not be echoed by the terminal.
+    cedit_set_raw(el, 1)
     if movesCursor { terminal.write(Self.pasteMarksOn) }
     var count: Int32 = 0
     let line = el_wgets(el, &count).map { Input(wide: UnsafeBufferPointer(start: $0, count: max(0, Int(count)))) }

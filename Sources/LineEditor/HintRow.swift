@@ -37,10 +37,10 @@ struct HintRow {
   }
 
   /// Erases from the input's end, and puts the cursor back. Never from column 0: there the terminal would forget
-  /// that the row continues the one above, which it must know to wrap anew when it is resized.
+  /// that the row continues the one above, which it must know to wrap anew when it is resized. A blank does it there.
   private static func eraseBelow(_ layout: Layout) -> String {
-    down(layout.lastRow - layout.cursorRow) + "\r" + right(max(1, layout.endColumn)) + "\u{1B}[J"
-      + back(to: layout, from: layout.lastRow)
+    down(layout.lastRow - layout.cursorRow) + "\r" + (layout.endColumn == 0 ? " " : right(layout.endColumn))
+      + "\u{1B}[J" + back(to: layout, from: layout.lastRow)
   }
 
   private static func back(to layout: Layout, from row: Int) -> String {

@@ -40,7 +40,7 @@ struct KeyDecoder {
 
   /// How long to wait for the rest of an unfinished sequence, in milliseconds: an escape alone is most likely the key,
   /// the middle of a sequence only a slow line.
-  var patience: Int32 { bytes.count - start == 1 && bytes[start] == 0x1B ? 25 : 500 }
+  var patience: Int32 { bytes[start...].allSatisfy { $0 == 0x1B } ? 25 : 500 }
 
   /// The next key, nil if none is complete. `final` says that nothing more will come in time.
   mutating func next(final: Bool = false) -> Key? {
@@ -73,6 +73,7 @@ struct KeyDecoder {
     case UInt8(ascii: "O"): return applicationKey(final)
     // Alt with an arrow, as some terminals send it.
     case 0x1B where byte(2) == UInt8(ascii: "["): return sequence(from: 3, final)
+    case 0x1B where byte(2) == nil && !final: return .unfinished
     default: return .key(.escape, length: 1)
     }
   }
@@ -119,10 +120,10 @@ struct KeyDecoder {
 
   /// The key of a sequence: its numbers, and the letter (or `~`) at the end.
   private static func key(_ parameters: ArraySlice<UInt8>, _ letter: UInt8) -> Key? {
+    // Answers of the terminal to questions nobody asked here begin with <, =, > or ?.
+    guard parameters.allSatisfy({ ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x3B }) else { return nil }
     let fields = parameters.split(separator: UInt8(ascii: ";"), maxSplits: 4, omittingEmptySubsequences: false)
-    let numbers = fields.map { field in
-      field.reduce(0) { $1 >= 0x30 && $1 <= 0x39 ? min(9_999, $0 * 10 + Int($1 - 0x30)) : 9_999 }
-    }
+    let numbers = fields.map { $0.reduce(0) { min(9_999, $0 * 10 + Int($1 - 0x30)) } }
     let code = numbers.first ?? 0
     // The second number is 1 + Shift 1 + Alt 2 + Control 4; some send it alone (ESC O 5 C).
     let modifier = max(0, (numbers.count > 1 ? numbers[1] : letter == UInt8(ascii: "~") ? 1 : code) - 1)
@@ -134,8 +135,8 @@ struct KeyDecoder {
     case UInt8(ascii: "D"): return byWord ? .wordLeft : .left
     case UInt8(ascii: "H"): return .home
     case UInt8(ascii: "F"): return .end
-    case UInt8(ascii: "c"): return .wordRight
-    case UInt8(ascii: "d"): return .wordLeft
+    case UInt8(ascii: "c") where parameters.isEmpty: return .wordRight
+    case UInt8(ascii: "d") where parameters.isEmpty: return .wordLeft
     case UInt8(ascii: "~"):
       switch code {
       case 1, 7: return .home

@@ -17,21 +17,25 @@ struct PasteQueue {
 
   var isEmpty: Bool { next == steps.count }
 
-  /// Takes in keys of a paste: newlines of any kind enter a line, a tab is a blank, other control characters go.
+  /// Takes in the text of a paste: newlines of any kind enter a line (a terminal in libedit's hands exchanges CR and
+  /// LF), a tab is a blank, other control characters go.
   mutating func add(_ pasted: [Unicode.Scalar]) {
     var piece: [Unicode.Scalar] = []
-    var afterReturn = false
+    var newline: Unicode.Scalar?
     for scalar in pasted {
-      switch scalar {
-      case "\n" where afterReturn: break
-      case "\n", "\r":
-        if !piece.isEmpty { steps.append(.insert(piece)) }
-        piece = []
-        steps.append(.enter)
-      case "\t": piece.append(" ")
-      default: if !scalar.isControl { piece.append(scalar) }
+      guard scalar == "\r" || scalar == "\n" else {
+        newline = nil
+        if scalar == "\t" { piece.append(" ") } else if !scalar.isControl { piece.append(scalar) }
+        continue
       }
-      afterReturn = scalar == "\r"
+      if let first = newline, first != scalar {
+        newline = nil
+        continue
+      }
+      if !piece.isEmpty { steps.append(.insert(piece)) }
+      piece = []
+      steps.append(.enter)
+      newline = scalar
     }
     if !piece.isEmpty { steps.append(.insert(piece)) }
   }

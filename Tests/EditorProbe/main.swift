@@ -42,8 +42,8 @@ guard let editor = Editor(options) else {
 
 editor.preview = { line, _ in
   if line.isEmpty { return nil }
-  var text = StyledText("\(line.count) characters · ", .faint)
-  text.append(String(line.reversed()), .green)
+  var text = StyledText("→ \(line.count): ", .faint)
+  text.append(line, .green)
   return text
 }
 editor.complete = { line, cursor in
