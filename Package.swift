@@ -31,7 +31,6 @@ let package = Package(
     .testTarget(name: "CalcTests", dependencies: ["Calc"]),
     .testTarget(name: "SLATests", dependencies: ["SLA", "Calc"]),
     .testTarget(name: "ShellTests", dependencies: ["Shell", "Documents", "SLA", "Calc"]),
-    .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -186,3 +186,39 @@ public struct Plan: Sendable {
     try Checker.check(syntax, in: schema, source: source)
   }
 }
+
+extension Plan {
+  /// What undo keeps: everything but the computed values.
+  public struct State: Sendable {
+    var agreement: Agreement
+    var scenario: String
+    var program: Program
+  }
+
+  public var state: State { State(agreement: agreement, scenario: scenario, program: sheet.program) }
+
+  /// The plan of a state that was kept.
+  public init(_ state: State) throws(Diagnostic) {
+    try self.init(state.agreement, scenario: state.scenario, program: state.program)
+  }
+
+  /// Whether saving, or switching the scenario, would show: another given, scenario, formula, watch or scenario on.
+  public func differs(from other: Plan?) -> Bool {
+    guard let other else { return true }
+    return scenario != other.scenario || agreement.isEdited(since: other.agreement)
+  }
+
+  /// A plan with nothing in it, to reckon with before an agreement is open.
+  public static func nothing() throws(Diagnostic) -> Plan {
+    let schema = Schema(axes: [Axis("month", [])], currency: "", months: 1)
+    return try Plan(Agreement(title: "", period: Period(start: Month(number: 2026 * 12), months: 1), schema: schema))
+  }
+}
+
+extension Agreement {
+  /// Whether anything was edited since another state of the same agreement.
+  public func isEdited(since other: Agreement) -> Bool {
+    givens != other.givens || scenarios != other.scenarios || watch != other.watch || sources != other.sources
+      || formulas.map(\.name) != other.formulas.map(\.name) || formulas.map(\.text) != other.formulas.map(\.text)
+  }
+}

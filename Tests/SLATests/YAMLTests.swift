@@ -132,7 +132,10 @@ struct YAMLTests {
       ("long key", times("k") + ": 1"),
       ("documents", times("---\n")), ("pairs", times("[]")), ("colons", times("a:")),
       ("quoted colons", "{" + times("\"a\":")),
-      ("zero width", (0..<9_000).map { "a\($0): x\u{200B}\n" }.joined()), ("long tag", "a: !" + times("x"))
+      ("zero width", (0..<9_000).map { "a\($0): x\u{200B}\n" }.joined()), ("long tag", "a: !" + times("x")),
+      ("hidden in a long text", "a: \u{200B}" + times("x")),
+      ("hidden in a long name", "? a\u{200B}" + times("x") + "\n: 1"),
+      ("comma behind a long text", "{a: " + times("x") + ",b}")
     ]
   }()
 

@@ -142,6 +142,17 @@ public struct Parser: Sendable {
     Diagnostic(message, at: source.place(token.span), mark: mark, hint: hint)
   }
 
+  /// Whether the next words are a known name.
+  public var nameIsKnown: Bool { knownName(at: token) != nil }
+
+  /// The bytes of the whole statement, without blanks around it.
+  public var whole: Range<Int> {
+    let start = lexer.skipBlanks(0)
+    var end = lexer.bytes.count
+    while end > start, lexer.bytes[end - 1] == 0x20 || lexer.bytes[end - 1] == 0x09 { end -= 1 }
+    return start..<end
+  }
+
   /// The next token as an error names it.
   public var shown: String {
     isAtEnd ? "the end of the line" : "“\(lexer.text(token.span))”"

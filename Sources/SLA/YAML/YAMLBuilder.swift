@@ -153,7 +153,6 @@ struct YAMLBuilder {
         why: ["a name is plain text before a colon; text that begins with [ or { needs quotes"])
       return nil
     }
-    let shown = HiddenText.shown(name)
     if name.isEmpty {
       complaints.add("the name before the colon is missing", at: node.span, of: text)
       return nil
@@ -166,16 +165,16 @@ struct YAMLBuilder {
     }
     if let hidden = HiddenText.first(in: name, as: .name) {
       complaints.add(
-        "the name \(shown) holds a hidden character, \(HiddenText.number(hidden))",
+        "the name \(HiddenText.shown(name)) holds a hidden character, \(HiddenText.number(hidden))",
         at: place(of: hidden, in: node.span),
         of: text, hint: HiddenText.removed(from: name, as: .name))
       return nil
     }
-    guard checkColon(after: node.span, name: shown) else { return nil }
+    guard checkColon(after: node.span, name: name) else { return nil }
     if let first = open[open.count - 1].known[name] {
       let line = text.lineNumber(at: first.lowerBound)
       complaints.add(
-        "\(shown) stands here a second time", at: node.span, of: text,
+        "\(HiddenText.shown(name)) stands here a second time", at: node.span, of: text,
         why: [
           "the first is on line \(line): \(HiddenText.shown(text[text.lineSpan(at: first.lowerBound)]))"
         ])
@@ -191,13 +190,13 @@ struct YAMLBuilder {
     if text[next] == colon, !text.followsQuestionMark(span.lowerBound) { return true }
     guard isInFlow, text[next] != colon else {
       complaints.add(
-        "a name that begins with ? is not read here", at: span, of: text, hint: "\(name): …")
+        "a name that begins with ? is not read here", at: span, of: text, hint: "\(HiddenText.shown(name)): …")
       return false
     }
     // What else stands there is a syntax fault, which libyaml reports next.
     let sign = text[text.skipToText(next)]
     guard sign == comma || sign == UInt8(ascii: "}") else { return true }
-    complaints.add(bareKey(span, name: name), of: text)
+    complaints.add(bareKey(span, name: HiddenText.shown(name)), of: text)
     return false
   }
 
@@ -208,7 +207,7 @@ struct YAMLBuilder {
       text[last.value.span.upperBound] == comma
     {
       let isFigure = span.lowerBound == last.value.span.upperBound + 1
-      let whole = isFigure ? "\(value),\(name)" : "\(value), \(name)"
+      let whole = HiddenText.shown(value) + (isFigure ? "," : ", ") + name
       return YAMLComplaint(
         "in { } a comma begins the next entry, and \(name) has no value",
         at: last.value.span.lowerBound..<span.upperBound,

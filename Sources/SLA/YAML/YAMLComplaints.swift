@@ -7,6 +7,8 @@ import Calc
 struct YAMLComplaints {
   private static let most = 50
   private static let mostQuotedBytes = 500_000
+  /// A hint longer than this cannot be read at a glance, and is left out.
+  private static let mostHintBytes = 200
 
   private var found: [Diagnostic] = []
   private var unsaid = 0
@@ -30,7 +32,8 @@ struct YAMLComplaints {
       return
     }
     quotedBytes += quoted
-    let complaint = Diagnostic(message(), at: text.place(span), mark: mark, hint: hint())
+    let hint = hint().flatMap { $0.utf8.count <= Self.mostHintBytes ? $0 : nil }
+    let complaint = Diagnostic(message(), at: text.place(span), mark: mark, hint: hint)
     found.append(complaint.with { $0.why = why() })
   }
 

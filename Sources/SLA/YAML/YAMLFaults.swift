@@ -96,11 +96,11 @@ extension YAMLText {
     {
       return YAMLComplaint(
         "after the colon a blank is missing", at: sign..<sign + 1,
-        hint: short("\(self[line.lowerBound..<sign]): \(self[sign + 1..<line.upperBound])"))
+        hint: clean("\(self[line.lowerBound..<sign]): \(self[sign + 1..<line.upperBound])"))
     }
     return YAMLComplaint(
       "this line has no colon", at: line, why: "every line is a name, a colon, a blank and a value",
-      hint: short("\(self[line]): …"))
+      hint: clean("\(self[line]): …"))
   }
 
   private func unexpectedColon(_ here: Int, inFlow: Bool) -> YAMLComplaint {
@@ -161,8 +161,8 @@ extension YAMLText {
         "behind the closing quote nothing more may stand", at: rest(of: here),
         why: "a quote within quotes is written '' between single and \\\" between double quotes")
     }
-    return YAMLComplaint(
-      "this does not belong here", at: rest(of: here), why: "behind \(sign) nothing more may stand")
+    let last = self[line.lowerBound..<before + 1].last.map { HiddenText.shown(String($0)) } ?? sign
+    return YAMLComplaint("this does not belong here", at: rest(of: here), why: "behind \(last) nothing more may stand")
   }
 
   private func unclosed(_ opening: String, _ closing: String, began: Int, here: Int)
@@ -182,7 +182,7 @@ extension YAMLText {
       return YAMLComplaint(
         "a \(sign) within \(opening) \(closing) needs quotes, or a line of its own",
         at: here..<here + 1,
-        hint: short(quoted(self[from..<end + 1])))
+        hint: clean(quoted(self[from..<end + 1])))
     }
     if isSameLine, here < lineSpan(at: here).upperBound {
       return YAMLComplaint(
@@ -200,13 +200,13 @@ extension YAMLText {
     let indentation = self[line.lowerBound..<words].map { $0 == "\t" ? "  " : String($0) }.joined()
     return YAMLComplaint(
       "a tab stands in the indentation; YAML counts blanks only", at: here..<here + 1,
-      hint: short(indentation + self[words..<max(words, line.upperBound)]))
+      hint: clean(indentation + self[words..<max(words, line.upperBound)]))
   }
 
   private func closingQuote(_ began: Int) -> String? {
     let value = rest(of: began)
     guard let key = keyBefore(began, inFlow: false) else { return nil }
-    return short("\(key): \(self[value])\(self[began..<began + 1])")
+    return clean("\(key): \(self[value])\(self[began..<began + 1])")
   }
 
   // MARK: Pieces of a line
@@ -256,7 +256,7 @@ extension YAMLText {
     let end = valueEnd(offset, inFlow: inFlow)
     guard end > offset else { return nil }
     let value = quoted(self[offset..<end])
-    return short(keyBefore(offset, inFlow: inFlow).map { "\($0): \(value)" } ?? value)
+    return clean(keyBefore(offset, inFlow: inFlow).map { "\($0): \(value)" } ?? value)
   }
 
   /// Whether a `?` that announces a key stands before an offset, on the same line.
@@ -276,10 +276,8 @@ extension YAMLText {
     return result + "\""
   }
 
-  /// A hint that can be read at a glance and holds nothing hidden, or none.
-  private func short(_ hint: String) -> String? {
-    hint.utf8.count <= 200 ? HiddenText.removed(from: hint, as: .line) : nil
-  }
+  /// A hint without hidden characters: it is there to be copied.
+  private func clean(_ hint: String) -> String { HiddenText.removed(from: hint, as: .line) }
 
   /// The span of a block scalar: libyaml's goes on over the blank lines behind it.
   func blockScalar(_ span: Range<Int>, value: String) -> Range<Int> {

@@ -77,7 +77,7 @@ public enum YAMLReader {
   }
 
   private static func tooLarge(_ source: Source, size: Int? = nil) -> Diagnostic {
-    let megabytes = Double(((size ?? source.text.utf8.count) + 104_857) / 104_858) / 10
+    let megabytes = Double(((size ?? source.text.utf8.count) + 99_999) / 100_000) / 10
     let place = Place(file: source.file, line: source.firstLine, column: 1, width: 1, text: "")
     return Diagnostic(
       "this file is too large: \(megabytes) MB; an agreement may have 1 MB", at: place,

@@ -60,8 +60,14 @@ public struct YAMLNode: Equatable, Sendable {
 }
 
 extension YAMLNode {
-  /// A scalar that stands in no file yet.
-  public static func text(_ text: String) -> YAMLNode { YAMLNode(.scalar(text, .plain)) }
+  /// A text that stands in no file yet. It is this text even where a bare one would be read as nothing.
+  public static func text(_ text: String) -> YAMLNode {
+    let bare = YAMLNode(.scalar(text, .plain))
+    return bare.isNothing ? YAMLNode(.scalar(text, .double)) : bare
+  }
+
+  /// A place where nothing is written.
+  public static let nothing = YAMLNode(.scalar("", .plain))
 
   /// A mapping that stands in no file yet; written in braces when `inBraces`.
   public static func mapping(_ entries: [(String, YAMLNode)], inBraces: Bool = false) -> YAMLNode {

@@ -1,0 +1,192 @@
+// What a change answers with: what was set, the watched quantities of both parties that moved, the promises that
+// flipped. Programs get everything that moved.
+
+import Calc
+import Documents
+import SLA
+
+/// Builds the answer to a change of the plan.
+struct ChangeReply {
+  let before: Plan
+  let after: Plan
+  let format: QuantityFormat
+
+  /// More moved lines than this are counted, not shown.
+  static let most = 12
+
+  /// - Parameter heading: what was done, before what moved.
+  func reply(heading: [Styled]) -> Reply {
+    var reply = Reply()
+    for line in heading { reply.say(line) }
+    let flips = self.flips()
+    let lines = moved()
+    if lines.isEmpty {
+      let others = everythingMoved().count
+      reply.say(
+        others == 0
+          ? Styled("Nothing moved.", .quiet)
+          : Styled("Nothing watched moved; \(others) other value\(others == 1 ? "" : "s") did: ", .quiet) + Styled("show changes", .code))
+    } else {
+      reply.gap()
+      reply.show(table(lines))
+    }
+    if !flips.isEmpty { reply.gap() }
+    for flip in flips { reply.say(flip) }
+    if !after.agreement.promises.isEmpty { reply.say(kept()) }
+    reply.result = json()
+    for place in after.watched {
+      let definition = after.schema.definitions[place]
+      reply.rows += CSV.lines(definition.name, after.sheet.grid(place), definition.units, after.schema)
+    }
+    return reply
+  }
+
+  // MARK: For people
+
+  private func moved() -> [(before: Double, line: Watched)] {
+    let old = Watched.lines(before, before.watched)
+    return Watched.lines(after).compactMap { line in
+      let was = old.first { same($0, line) }?.value ?? .nan
+      return Sheet.differs(was, line.value) ? (was, line) : nil
+    }
+  }
+
+  private func same(_ a: Watched, _ b: Watched) -> Bool {
+    a.definition.name == b.definition.name && a.labels.map(\.label) == b.labels.map(\.label)
+  }
+
+  private func table(_ lines: [(before: Double, line: Watched)]) -> Table {
+    let figures = Figures(plan: after, format: format)
+    var table = Table([.left, .left, .right, .right, .right], fixed: 2)
+    table.add(["", "", "before", "now", ""], kind: .header)
+    var party: String?
+    for (was, line) in lines.prefix(ChangeReply.most) {
+      let owes = line.definition.side ?? "both"
+      if owes != party {
+        party = owes
+        table.add([Styled(ChangeReply.heading(owes), .strong)], kind: .heading)
+      }
+      let unit = line.over == .worst ? figures.spoken(line.cell) : line.definition.units.noun ?? (line.definition.units.isMoney ? after.schema.currency : "")
+      let (a, b) = shown(was, line)
+      table.add(
+        [Styled(line.title), Styled(unit, .quiet), Styled(a), Styled(b), Styled(format.change(from: was, to: line.value, line.definition.units))],
+        indent: 1)
+    }
+    if lines.count > ChangeReply.most {
+      table.add([Styled("… \(lines.count - ChangeReply.most) more: show changes", .quiet)], indent: 1)
+    }
+    return table
+  }
+
+  /// Before and now, in as many digits as tell them apart.
+  private func shown(_ was: Double, _ line: Watched) -> (String, String) {
+    let definition = line.definition
+    if definition.rounding != .nearest {
+      return (
+        format.short(was, definition.units, rounding: definition.rounding),
+        format.short(line.value, definition.units, rounding: definition.rounding)
+      )
+    }
+    let (a, b) = (format.short(was, definition.units), format.short(line.value, definition.units))
+    guard a == b else { return (a, b) }
+    return format.besideTest(was, line.value, definition.units)
+  }
+
+  static func heading(_ party: String) -> String {
+    party == "both" ? "BOTH" : "\(party.uppercased()) OWES"
+  }
+
+  private func flips() -> [Styled] {
+    let figures = Figures(plan: after, format: format)
+    return after.agreement.promises.compactMap { promise in
+      let was = before.agreement.promises.contains { $0.name == promise.name } ? before.judge(promise) : nil
+      let now = after.judge(promise)
+      guard let was, (was.holds == true) != (now.holds == true) else { return nil }
+      let isKept = now.holds == true
+      let signs =
+        Styled(isKept ? "✗" : "✓", isKept ? .bad : .good) + Styled(" → ") + Styled(isKept ? "✓" : "✗", isKept ? .good : .bad)
+      return signs + Styled("  \(promise.name)", .strong) + Styled("     " + Verdict(now, figures).sentence)
+        + Styled(isKept ? "  kept" : "  broken", isKept ? .good : .bad)
+    }
+  }
+
+  private func kept() -> Styled {
+    let all = after.agreement.promises
+    let kept = all.count { after.judge($0).holds == true }
+    return Styled("\(kept) of \(all.count) promises kept.", kept == all.count ? .plain : .plain)
+  }
+
+  // MARK: For programs
+
+  private func everythingMoved() -> [Moved] { after.sheet.moved(since: before.sheet) }
+
+  private func json() -> JSON {
+    let changes = everythingMoved().map { moved -> JSON in
+      let definition = after.schema.definitions[moved.place]
+      return .object([
+        ("name", .text(definition.name)),
+        ("labels", .labels(after.schema.labels(of: moved.cell, over: after.sheet.grid(moved.place).axes))),
+        ("before", .value(moved.before, definition.units)), ("after", .value(moved.after, definition.units)),
+      ])
+    }
+    let promises = after.agreement.promises.compactMap { promise -> JSON? in
+      let (was, now) = (before.judge(promise).holds, after.judge(promise).holds)
+      guard was != now else { return nil }
+      return .object([
+        ("promise", .text(promise.name)), ("by", .text(promise.by)), ("before", .bool(was)), ("after", .bool(now)),
+      ])
+    }
+    return .object([
+      ("changes", .array(changes)), ("promises", .array(promises)), ("scenario", .text(after.scenario)),
+    ])
+  }
+}
+
+/// A judgement in words: "81% in Aug, 9 points short".
+struct Verdict {
+  let judgement: Judgement
+  let figures: Figures
+
+  init(_ judgement: Judgement, _ figures: Figures) {
+    self.judgement = judgement
+    self.figures = figures
+  }
+
+  /// "83% ≥ 100%, 17 points short, Aug"
+  var sentence: String {
+    if let reason = judgement.reason, judgement.holds == nil { return "undefined: \(reason)" }
+    guard let left = judgement.left, let right = judgement.right, let op = judgement.comparison else {
+      return judgement.holds == true ? "holds" : "does not hold"
+    }
+    let (a, b) = figures.format.besideTest(left, right, judgement.units)
+    let place = figures.spoken(judgement.labels)
+    return "\(a) \(Verdict.sign(op)) \(b)" + (place.isEmpty ? "" : " (\(place))") + (margin.map { ", \($0)" } ?? "")
+  }
+
+  /// "by 0.2 points", "9 points short"
+  var margin: String? {
+    guard let left = judgement.left, let right = judgement.right, let margin = judgement.margin, let op = judgement.comparison,
+      op != .equal, op != .unequal
+    else { return nil }
+    let size = abs(left - right)
+    if margin >= 0, size <= 1e-9 * max(abs(left), abs(right)) { return "exactly" }
+    let isOver = op == .atMost || op == .less
+    let amount: String
+    if judgement.units.isPercent {
+      let points = figures.format.difference(size, .percent).filter { $0 != "+" }
+      amount = points.replacing(" pp", with: "") + " points"
+    } else {
+      amount = figures.format.short(size, judgement.units)
+    }
+    return margin >= 0 ? "by \(amount)" : isOver ? "\(amount) over" : "\(amount) short"
+  }
+
+  static func sign(_ op: Syntax.Operator) -> String {
+    switch op {
+    case .atMost: "≤"
+    case .atLeast: "≥"
+    case .unequal: "≠"
+    default: op.rawValue
+    }
+  }
+}

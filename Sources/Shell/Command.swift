@@ -1,0 +1,73 @@
+// A command is one value: its words, how it is used, two examples that work on the demo, what to try next, and what it
+// does. Help, completion, the list of commands and the tests derive from it. To add one: one file in Commands/, one
+// word in `Command.all`.
+
+import Calc
+
+/// A command of the shell.
+public struct Command: Sendable {
+  /// What its arguments are, for completion.
+  public enum Takes: Sendable, Equatable {
+    case nothing, names, file, scenario, topics, commands, test
+  }
+
+  /// The verb.
+  public var name: String
+  /// Other words people know it by; the answer says which it stands for.
+  public var others: [String]
+  /// How it is written, one line for each form.
+  public var usage: [String]
+  /// What it does, in a sentence.
+  public var does: Phrase
+  /// Lines that work on the demo.
+  public var examples: [String]
+  /// What to try after it.
+  public var next: String?
+  public var takes: Takes
+  /// Whether it needs an open agreement.
+  public var needsAgreement: Bool
+  /// Carries the statement out: the parser stands behind the verb.
+  var run: @Sendable (inout Session, inout Parser) throws(Diagnostic) -> Reply
+
+  init(
+    _ name: String, others: [String] = [], usage: [String], does: Phrase, examples: [String], next: String? = nil,
+    takes: Takes = .nothing, needsAgreement: Bool = true,
+    run: @escaping @Sendable (inout Session, inout Parser) throws(Diagnostic) -> Reply
+  ) {
+    self.name = name
+    self.others = others
+    self.usage = usage
+    self.does = does
+    self.examples = examples
+    self.next = next
+    self.takes = takes
+    self.needsAgreement = needsAgreement
+    self.run = run
+  }
+
+  /// Every command, in the order of help.
+  public static let all: [Command] = [
+    .show, .set, .reset, .undo, .redo, .why, .check, .capacity, .compare, .scenario, .define, .watch, .open, .new,
+    .save, .export, .run, .assert, .expect, .print, .help, .quit,
+  ]
+
+  /// The command of a verb, or of another word for it.
+  static func named(_ word: String) -> Command? { byWord[word] }
+
+  private static let byWord: [String: Command] = {
+    var result: [String: Command] = [:]
+    for command in all {
+      result[command.name] = command
+      for other in command.others { result[other] = command }
+    }
+    return result
+  }()
+
+  /// Words of the design that have no command yet; they say so rather than being unknown.
+  static let later: [String: Phrase] = [
+    "solve": "goal seek", "levers": "the levers of a broken promise", "sweep": "sweeps",
+    "simulate": "simulation", "trade": "exchange rates between tiers", "apply": "applying a proposal",
+    "track": "tracking of what happened", "report": "reports on what happened",
+    "recalibrate": "recalibration from the CRM", "sign": "signatures",
+  ]
+}

@@ -1,0 +1,132 @@
+// `scenario`, `define`, `watch`: the states of a plan, quantities of one's own, and what every answer shows.
+
+import Calc
+import Documents
+import SLA
+
+extension Command {
+  static let scenario = Command(
+    "scenario", usage: ["scenario [NAME]", "scenario new NAME", "scenario drop NAME"],
+    does: "Lists the scenarios, switches to one, branches a new one off the present state, or drops one.",
+    examples: ["scenario", "scenario cautious", "scenario new lean"], next: "compare", takes: .scenario
+  ) { session, parser throws(Diagnostic) in
+    let before = try session.opened()
+    if parser.isAtEnd { return session.scenarioList(before) }
+    let verb = parser.word
+    if verb == "new" || verb == "drop" {
+      try parser.advance()
+      guard let (name, span) = try parser.takeRaw() else {
+        throw Diagnostic("scenario \(verb ?? "") needs a name", hint: "scenario \(verb ?? "") lean")
+      }
+      try parser.end()
+      let after = verb == "new" ? try session.branch(name, span, parser.source) : try before.dropping(name)
+      session.plan = after
+      let said: Phrase = verb == "new" ? "scenario \(name), as \(before.scenario) is now" : "dropped \(name)"
+      return ChangeReply(before: before, after: after, format: session.format).reply(heading: [Styled(said)])
+    }
+    guard let (name, _) = try parser.takeRaw() else { throw Diagnostic("scenario needs a name") }
+    try parser.end()
+    let after = try before.switched(to: name)
+    session.plan = after
+    return ChangeReply(before: before, after: after, format: session.format).reply(
+      heading: [Styled("scenario \(after.scenario)" as Phrase, .strong)])
+  }
+
+  static let define = Command(
+    "define", usage: ["define NAME = EXPRESSION"],
+    does: "Adds a quantity of your own; a plain value becomes a driver that can be set.",
+    examples: ["define pipeline = total(leads * deal_size)", "define fee = 2k per month"], next: "watch pipeline",
+    takes: .names
+  ) { session, parser throws(Diagnostic) in
+    let before = try session.opened()
+    guard case .word(let word) = parser.token.kind else {
+      throw Diagnostic("define needs a name and an expression", hint: "define pipeline = total(leads * deal_size)")
+    }
+    let span = parser.token.span
+    let name = Vocabulary.fold(word)
+    if let fault = Names.fault(name) { throw Diagnostic(fault, at: parser.source.place(span)) }
+    if let taken = before.schema.definition(name), taken.group != "Own" {
+      throw Diagnostic(
+        "\(name) is a quantity of the model", at: parser.source.place(span), why: "\(taken.describe)",
+        hint: "set \(name) …")
+    }
+    if before.schema.label(name) != nil || before.schema.axis(named: name) != nil {
+      throw Diagnostic("\(name) names a label or an axis already", at: parser.source.place(span))
+    }
+    try parser.advance()
+    guard try parser.takeSymbol("=") else {
+      throw parser.unexpected("“define \(word)” needs “=” and an expression", mark: "=?", hint: "define \(word) = …")
+    }
+    guard !parser.isAtEnd else { throw parser.unexpected("an expression is missing", mark: "here", hint: nil) }
+    let text = trimmed(parser.rest)
+    let start = parser.token.span.lowerBound
+    let after: Plan
+    do throws(Diagnostic) {
+      after = try before.defining(name, text)
+    } catch {
+      throw error.with { fault in
+        if let place = fault.place, place.text == text {
+          let offset = text.prefix(place.column - 1).utf8.count
+          let width = text.dropFirst(place.column - 1).prefix(place.width).utf8.count
+          fault.place = parser.source.place(start + offset..<start + offset + width)
+        }
+        if let hint = fault.hint, fault.place != nil, !hint.hasPrefix("define") { fault.hint = "define \(name) = \(hint)" }
+      }
+    }
+    session.plan = after
+    guard let place = after.schema.place(of: name) else { return Reply() }
+    return QuantityReply.reply([QuantityReply.item(place, after)], after, session.format)
+  }
+
+  static let watch = Command(
+    "watch", usage: ["watch NAME, …", "watch"],
+    does: "Chooses the quantities that every answer shows; alone, goes back to the standard ones.",
+    examples: ["watch leads, lead_spend, utilization", "watch"], takes: .names
+  ) { session, parser throws(Diagnostic) in
+    let plan = try session.opened()
+    if parser.isAtEnd {
+      session.plan = plan.watching(nil)
+    } else {
+      var names: [String] = []
+      repeat {
+        let reference = try parser.reference()
+        let place = try Checker(plan.schema, source: parser.source).quantity(reference)
+        guard reference.labels.isEmpty else {
+          throw Diagnostic("watch takes whole quantities", at: parser.source.place(reference.span), hint: "watch \(reference.name)")
+        }
+        names.append(plan.schema.definitions[place].name)
+      } while try parser.takeSymbol(",")
+      try parser.end()
+      session.plan = plan.watching(names)
+    }
+    let after = try session.opened()
+    let names = after.watched.map { after.schema.definitions[$0].name }
+    return Reply(Styled("watching \(names.joined(separator: ", "))" as Phrase))
+  }
+}
+
+extension Session {
+  func branch(_ name: String, _ span: Range<Int>, _ source: Source) throws(Diagnostic) -> Plan {
+    let plan = try opened()
+    if let fault = Names.fault(name) { throw Diagnostic(fault, at: source.place(span)) }
+    guard !plan.agreement.scenarios.contains(where: { $0.name.lowercased() == name.lowercased() }) else {
+      throw Diagnostic("there is a scenario \(name) already", at: source.place(span), hint: "scenario \(name)")
+    }
+    return try plan.branching(name)
+  }
+
+  func scenarioList(_ plan: Plan) -> Reply {
+    var reply = Reply()
+    var table = Table([.left, .left, .left], fixed: 3)
+    let all = [Scenario(Scenario.base)] + plan.agreement.scenarios
+    for scenario in all {
+      let isOn = scenario.name == plan.scenario
+      let changes = scenario.changes.map { "\($0.target) \($0.text)\($0.from.map { " from \($0)" } ?? "")" }.joined(separator: ", ")
+      let what = scenario.name == Scenario.base ? "the agreement" : changes.isEmpty ? "no changes" : changes
+      table.add([Styled(isOn ? "▸" : " "), Styled(scenario.name, isOn ? .strong : .plain), Styled(what, .quiet)])
+    }
+    reply.show(table)
+    reply.result = .object([("scenarios", .array(all.map { .text($0.name) })), ("scenario", .text(plan.scenario))])
+    return reply
+  }
+}

@@ -1,0 +1,202 @@
+// Replies as text for a terminal or a pipe: tables that fit the width, colour where it is wanted.
+//
+// Columns are as wide as their widest cell. A table that is wider than the terminal is cut into several below one
+// another, each beginning with the fixed columns; only then are long first cells shortened. Everything that is
+// written passes Safe.terminal here.
+
+import Calc
+import Documents
+
+/// Renders replies as text.
+public struct Plain: Sendable {
+  public var width: Int
+  public var colour: Bool
+
+  public init(width: Int = 80, colour: Bool = false) {
+    self.width = max(20, width)
+    self.colour = colour
+  }
+
+  /// A reply's text, every line ended.
+  public func text(_ reply: Reply) -> String {
+    var out = ""
+    for block in reply.blocks {
+      switch block {
+      case .line(let line):
+        for piece in wrapped(line) { out += piece + "\n" }
+      case .gap: out += "\n"
+      case .table(let table): out += self.table(table)
+      }
+    }
+    return out
+  }
+
+  // MARK: Lines
+
+  /// A line cut at blanks where it is wider than the terminal; what follows is indented like its beginning.
+  private func wrapped(_ line: Styled) -> [String] {
+    let indent = line.text.prefix { $0 == " " }.count
+    guard TextWidth.of(line.text) > width else { return [styled(line)] }
+    var lines: [Styled] = []
+    var current = Styled()
+    var used = 0
+    for piece in line.pieces {
+      var word = ""
+      func flush() {
+        guard !word.isEmpty else { return }
+        let size = TextWidth.of(word)
+        if used + size > width, used > indent {
+          lines.append(current)
+          current = Styled(String(repeating: " ", count: min(indent + 2, width / 2)))
+          used = min(indent + 2, width / 2)
+          word = String(word.drop { $0 == " " })
+        }
+        current += Styled(word, piece.role)
+        used += TextWidth.of(word)
+        word = ""
+      }
+      for character in piece.text {
+        if character == " ", !word.isEmpty, word.last != " " { flush() }
+        word.append(character)
+      }
+      flush()
+    }
+    lines.append(current)
+    return lines.map { styled($0) }
+  }
+
+  /// The text of a line with its roles as colours.
+  public func styled(_ line: Styled) -> String {
+    var out = ""
+    for piece in line.pieces {
+      let text = Safe.terminal(piece.text)
+      guard colour, let code = Plain.code(piece.role) else {
+        out += text
+        continue
+      }
+      out += "\u{1B}[\(code)m\(text)\u{1B}[0m"
+    }
+    return out
+  }
+
+  private static func code(_ role: Role) -> String? {
+    switch role {
+    case .plain: nil
+    case .strong: "1"
+    case .quiet: "2"
+    case .good: "32"
+    case .bad: "31"
+    case .code: "36"
+    }
+  }
+
+  // MARK: Tables
+
+  private static let gapWidth = 2
+
+  private func table(_ table: Table) -> String {
+    let columns = table.rows.reduce(table.alignments.count) { max($0, $1.cells.count) }
+    var widths = [Int](repeating: 0, count: columns)
+    for row in table.rows where row.kind != .heading || row.cells.count > 1 {
+      for (column, cell) in row.cells.enumerated() {
+        let indent = column == 0 ? row.indent * 2 : 0
+        widths[column] = max(widths[column], TextWidth.of(Safe.terminal(cell.text)) + indent)
+      }
+    }
+    let fixed = min(table.fixed, columns)
+    var fixedWidth = widths[..<fixed].reduce(0) { $0 + $1 + ($1 > 0 ? Plain.gapWidth : 0) }
+    let widest = widths[fixed...].max() ?? 0
+    // Long names give way before figures do.
+    if fixedWidth + widest > width, fixed > 0 {
+      let room = max(8, width - widest - (fixedWidth - widths[0]))
+      widths[0] = min(widths[0], room)
+      fixedWidth = widths[..<fixed].reduce(0) { $0 + $1 + ($1 > 0 ? Plain.gapWidth : 0) }
+    }
+    var parts: [Range<Int>] = []
+    var start = fixed
+    while start < columns {
+      var end = start
+      var used = fixedWidth
+      while end < columns, end == start || used + widths[end] <= width {
+        used += widths[end] + Plain.gapWidth
+        end += 1
+      }
+      parts.append(start..<end)
+      start = end
+    }
+    if parts.isEmpty { parts = [fixed..<fixed] }
+    var out = ""
+    for (at, part) in parts.enumerated() {
+      if at > 0 { out += "\n" }
+      for row in table.rows {
+        if row.kind == .heading, row.cells.count == 1, at > 0 { continue }
+        out += line(row, table, widths, Array(0..<fixed) + Array(part)) + "\n"
+      }
+    }
+    return out
+  }
+
+  private func line(_ row: Table.Row, _ table: Table, _ widths: [Int], _ columns: [Int]) -> String {
+    if row.kind == .heading, row.cells.count == 1 { return styled(emphasised(row.cells[0], row)) }
+    var out = ""
+    var pending = 0
+    for column in columns {
+      let cell = column < row.cells.count ? row.cells[column] : Styled()
+      let indent = column == 0 ? row.indent * 2 : 0
+      let size = widths[column]
+      guard size > 0 else { continue }
+      let shown = shortened(cell, to: size - indent)
+      let used = TextWidth.of(Safe.terminal(shown.text)) + indent
+      let isRight = column < table.alignments.count && table.alignments[column] == .right
+      let before = isRight ? size - used : 0
+      if !shown.isEmpty {
+        out += String(repeating: " ", count: pending + before + indent) + styled(emphasised(shown, row))
+        pending = 0
+      } else {
+        pending += before + indent
+      }
+      pending += (isRight ? 0 : size - used) + Plain.gapWidth
+    }
+    return out
+  }
+
+  private func emphasised(_ cell: Styled, _ row: Table.Row) -> Styled {
+    guard row.kind != .normal else { return cell }
+    var result = cell
+    for at in result.pieces.indices where result.pieces[at].role == .plain {
+      result.pieces[at].role = row.kind == .header ? .quiet : .strong
+    }
+    return result
+  }
+
+  private func shortened(_ cell: Styled, to size: Int) -> Styled {
+    guard TextWidth.of(Safe.terminal(cell.text)) > size, size > 1 else { return cell }
+    var text = Safe.terminal(cell.text)
+    while TextWidth.of(text) > size - 1, !text.isEmpty { text.removeLast() }
+    return Styled(text + "…", cell.pieces.first?.role ?? .plain)
+  }
+}
+
+/// How many columns a text takes on a terminal.
+public enum TextWidth {
+  public static func of(_ text: String) -> Int {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+    return text.unicodeScalars.reduce(0) { $0 + of($1) }
+  }
+
+  /// 0 for marks that stand on another character, 2 for wide ones (East Asian, emoji), else 1.
+  private static func of(_ scalar: Unicode.Scalar) -> Int {
+    switch scalar.value {
+    case ..<0x300: return 1
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
+      0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F,
+      0x1F680...0x1F6FF, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
+      return 2
+    default: break
+    }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark: return 0
+    default: return 1
+    }
+  }
+}

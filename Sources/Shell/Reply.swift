@@ -1,0 +1,45 @@
+// The answer to a line: what people see, what programs get, and whether it is a yes or a no. It is a value; a renderer
+// makes text of it (Renderers/), and the exit code follows from the outcome.
+
+import Calc
+import Documents
+import SLA
+
+/// A command's answer.
+public struct Reply: Sendable {
+  public enum Block: Sendable {
+    case line(Styled)
+    case table(Table)
+    case gap
+  }
+
+  public enum Outcome: Sendable, Equatable {
+    case yes
+    /// An assertion failed, or a check found a broken promise.
+    case no
+  }
+
+  public var blocks: [Block] = []
+  /// The result field of the JSON answer; nil where a command gives only its text.
+  public var result: JSON?
+  /// The cells for CSV.
+  public var rows: [String] = []
+  public var outcome = Outcome.yes
+  /// What an assertion held: counted at the end of a script.
+  public var assertion: Bool?
+  /// The session ends after this answer.
+  public var ends = false
+
+  public init() {}
+
+  /// A reply of plain sentences.
+  public init(_ lines: Styled...) { blocks = lines.map { .line($0) } }
+
+  public mutating func say(_ line: Styled) { blocks.append(.line(line)) }
+  public mutating func say(_ phrase: Phrase, _ role: Role = .plain) { say(Styled(phrase, role)) }
+  public mutating func gap() { if !blocks.isEmpty { blocks.append(.gap) } }
+  public mutating func show(_ table: Table) { if !table.isEmpty { blocks.append(.table(table)) } }
+
+  /// The text of all lines and tables, for `{"text"}` and for tests.
+  public var text: String { Plain(width: 100).text(self) }
+}

@@ -1,0 +1,289 @@
+// A meeting: the open agreement, what was done to it and can be taken back, and the one function that carries a line
+// out. The session is a value. A line is carried out on a copy, which takes the place of the old one only when the
+// whole line has succeeded: a failed line changes nothing.
+//
+//     line → statements → change | command | expression → Reply
+
+import Calc
+import Documents
+import SLA
+
+/// The state of one shell.
+public struct Session: Sendable {
+  /// How a figure is written where the line comes from.
+  public enum Origin: Sendable, Equatable {
+    /// Typed at the prompt: the agreement's language decides the decimal mark.
+    case prompt
+    /// A script, a pipe or `-c`: the files' form.
+    case script
+  }
+
+  public internal(set) var plan: Plan?
+  /// The agreement as it was opened or last saved.
+  public internal(set) var loaded: Plan?
+  /// The file it stands in, nil for the built-in example or one never saved.
+  public internal(set) var file: String?
+  public internal(set) var isExample = false
+  /// What undo goes back to, the last one first to go.
+  var past: [Plan.State] = []
+  var future: [Plan.State] = []
+  public var origin: Origin
+  public var world: World
+  /// Below which folder scripts may write; nil for anywhere.
+  public var outFolder: String?
+  /// Whether scripts may write over existing files.
+  public var replaces = false
+  /// The folder that paths of open and run are relative to: that of the script that runs.
+  var folder = ""
+  /// Scripts that are running, to refuse cycles.
+  var running: [String] = []
+  /// What the next line must fail with.
+  var expectation: (text: String, place: Place)?
+  /// The statement that runs, for messages.
+  var source = Source("")
+  /// Receives what an included script answers, as it goes.
+  var emit: (@Sendable (String, Reply) -> Void)?
+
+  /// How many steps undo goes back.
+  static let depth = 1_000
+
+  public init(world: World, origin: Origin = .script) {
+    self.world = world
+    self.origin = origin
+  }
+
+  /// The scenario that is on.
+  public var scenario: String { plan?.scenario ?? Scenario.base }
+
+  /// Whether there is something that saving would keep.
+  public var isChanged: Bool {
+    guard let plan else { return false }
+    return loaded.map { plan.agreement.isEdited(since: $0.agreement) } ?? true
+  }
+
+  /// "base*>"
+  public var prompt: String { plan == nil ? "pacto> " : "\(scenario)\(isChanged ? "*" : "")> " }
+
+  // MARK: Lines
+
+  /// The longest line that is read.
+  public static let longestLine = 10_000
+
+  /// Carries a line out.
+  /// - Returns: an answer for each of its statements, with the statement's text.
+  /// - Throws: the first thing that is wrong with it; then the session is as it was.
+  public mutating func execute(_ source: Source) throws(Diagnostic) -> [(command: String, reply: Reply)] {
+    try Session.refuseUnreadable(source)
+    let line = Line(source.text)
+    guard !line.statements.isEmpty else { return [] }
+    if let expectation, !line.statements.isEmpty {
+      return [(source.text(line.statements[0]), try fail(as: expectation, source))]
+    }
+    var next = self
+    var replies: [(String, Reply)] = []
+    for span in line.statements {
+      let text = source.text(span)
+      replies.append((trimmed(text), try next.carryOut(source, span, comment: line.comment)))
+    }
+    if let before = plan, let after = next.plan, next.past.count == past.count, after.differs(from: before),
+      next.future.count == future.count
+    {
+      next.past.append(before.state)
+      if next.past.count > Session.depth { next.past.removeFirst() }
+      next.future = []
+    }
+    self = next
+    return replies
+  }
+
+  /// A line that is too long, or whose bytes are no text.
+  private static func refuseUnreadable(_ source: Source) throws(Diagnostic) {
+    let count = source.text.utf8.count
+    guard count <= longestLine else {
+      let beginning = Source(String(source.text.prefix(60)), file: source.file, firstLine: source.firstLine)
+      throw Diagnostic(
+        "this line has \(count) characters; \(longestLine) are the most", at: beginning.place(0..<1))
+    }
+    if let hidden = source.text.unicodeScalars.firstIndex(where: { Safe.isHidden($0) && $0 != "\t" && $0 != "\r" }) {
+      let at = source.text.utf8.distance(from: source.text.utf8.startIndex, to: hidden)
+      let scalar = source.text.unicodeScalars[hidden]
+      let why: Phrase = "Such characters are invisible and could hide what a line does."
+      throw Diagnostic(
+        scalar == "\u{FFFD}" ? "this line is not UTF-8 text" : "this line holds a hidden character",
+        at: source.place(at..<at + 1), mark: "\(Safe.terminal(String(scalar)))", why: why)
+    }
+    if let broken = source.text.unicodeScalars.firstIndex(of: "\u{FFFD}") {
+      let at = source.text.utf8.distance(from: source.text.utf8.startIndex, to: broken)
+      throw Diagnostic("this line is not UTF-8 text", at: source.place(at..<at + 3))
+    }
+  }
+
+  private mutating func fail(as expectation: (text: String, place: Place), _ source: Source) throws(Diagnostic) -> Reply {
+    var attempt = self
+    attempt.expectation = nil
+    self.expectation = nil
+    var reply = Reply()
+    do throws(Diagnostic) {
+      _ = try attempt.execute(source)
+    } catch {
+      let said = error.all.map { "\($0.message)" }.joined(separator: "\n")
+      if said.lowercased().contains(expectation.text.lowercased()) {
+        reply.say(Styled("✓ ", .good) + Styled("failed as expected: \(error.message)"))
+        reply.assertion = true
+        return reply
+      }
+      reply.say(Styled("✗ ", .bad) + Styled("expected an error with “\(expectation.text)”, but: \(error.message)"))
+      reply.outcome = .no
+      reply.assertion = false
+      return reply
+    }
+    reply.say(Styled("✗ ", .bad) + Styled("expected an error with “\(expectation.text)”, but the line succeeded"))
+    reply.outcome = .no
+    reply.assertion = false
+    return reply
+  }
+
+  private mutating func carryOut(_ source: Source, _ span: Range<Int>, comment: String?) throws(Diagnostic) -> Reply {
+    // The statement alone is parsed, but errors show the whole line: blanks keep every offset where it is.
+    let padded = String(repeating: " ", count: span.lowerBound) + source.text(span)
+    let statement = Source(padded, file: source.file, firstLine: source.firstLine)
+    self.source = Source(source.text, file: source.file, firstLine: source.firstLine)
+    do throws(Diagnostic) {
+      return try dispatch(statement, comment)
+    } catch {
+      throw error.with { fault in
+        if fault.place == nil {
+          fault.place = self.source.place(Session.trimmedSpan(source, span))
+        } else if fault.place?.text == padded || fault.place?.text == padded.trimmedEnd {
+          fault.place?.text = source.text.trimmedEnd
+        }
+        fault.hint = fault.hint.map { $0.trimmedStart }
+      }
+    }
+  }
+
+  private static func trimmedSpan(_ source: Source, _ span: Range<Int>) -> Range<Int> {
+    let text = source.text(span)
+    let lead = text.utf8.prefix { $0 == 0x20 || $0 == 0x09 }.count
+    return span.lowerBound + lead..<span.lowerBound + text.trimmedEnd.utf8.count
+  }
+
+  private mutating func dispatch(_ statement: Source, _ comment: String?) throws(Diagnostic) -> Reply {
+    var parser = try parser(statement)
+    guard let word = parser.word else { return try evaluate(&parser, statement) }
+    let raw = parser.rest.prefix { $0 != " " && $0 != "\t" }.lowercased()
+    if let command = Command.named(raw) ?? Command.named(word), parser.isFree(word) {
+      if raw == "what-if" { try parser.move(to: statement.text.utf8.count - parser.rest.utf8.count + 7) } else { try parser.advance() }
+      if command.needsAgreement, plan == nil {
+        throw Diagnostic(
+          "no agreement is open", why: "“\(command.name)” works on one.", hint: "open demo")
+      }
+      self.comment = comment
+      var reply = try command.run(&self, &parser)
+      if command.name != word, command.others.contains(raw) || command.others.contains(word) {
+        reply.blocks.insert(.line(Styled("\(raw) stands for \(command.name)", .quiet)), at: 0)
+      }
+      return reply
+    }
+    if let what = Command.later[word], parser.isFree(word) {
+      throw Diagnostic("\(word) is not built yet", why: "\(what) will come in a later version.", hint: "help")
+    }
+    self.comment = comment
+    if let reply = try change(statement) { return reply }
+    return try evaluate(&parser, statement)
+  }
+
+  /// The comment of the line that runs: it is kept as the source of what the line sets.
+  var comment: String?
+
+  /// A parser over a statement, in the form of figures of where it comes from.
+  func parser(_ statement: Source) throws(Diagnostic) -> Parser {
+    try Parser(statement, vocabulary: plan?.schema.vocabulary ?? Vocabulary(), figures: figures)
+  }
+
+  var figures: FigureReader { FigureReader(form: form, currency: plan?.agreement.currency) }
+
+  /// The form in which figures are read here.
+  var form: NumberForm {
+    let language = plan?.agreement.language ?? "en"
+    return origin == .prompt ? .prompt(language: language) : .files(language: language)
+  }
+
+  /// How figures are written in answers.
+  var format: QuantityFormat { QuantityFormat(form: form, currency: plan?.agreement.currency) }
+
+  /// The open plan.
+  func opened() throws(Diagnostic) -> Plan {
+    guard let plan else { throw Diagnostic("no agreement is open", hint: "open demo") }
+    return plan
+  }
+
+  // MARK: Expressions
+
+  private func evaluate(_ parser: inout Parser, _ statement: Source) throws(Diagnostic) -> Reply {
+    if plan == nil, let word = parser.word {
+      let near = Suggestion.best(for: word, among: Command.all.map(\.name))
+      throw Diagnostic(
+        near == nil ? "no agreement is open" : "there is no command \(word)", at: statement.place(parser.token.span),
+        hint: near ?? "open demo")
+    }
+    let plan = try plan ?? Plan.nothing()
+    let syntax: Syntax
+    do throws(Diagnostic) {
+      var list = [try parser.expression()]
+      while try parser.takeSymbol(",") { list.append(try parser.expression()) }
+      try parser.end()
+      if list.count > 1 { return try QuantityReply.of(list, plan, statement, format) }
+      syntax = list[0]
+    } catch {
+      throw suggesting(error, statement)
+    }
+    do throws(Diagnostic) {
+      var reply = try QuantityReply.of([syntax], plan, statement, format)
+      if let hint = intended(syntax) { reply.say("nothing changed: \(hint)", .quiet) }
+      return reply
+    } catch {
+      throw suggesting(error, statement)
+    }
+  }
+
+  /// A word nobody knows at the start of a line may have been meant as a command.
+  private func suggesting(_ fault: Diagnostic, _ statement: Source) -> Diagnostic {
+    let first = statement.text.trimmedStart.prefix { $0 != " " && $0 != "[" && $0 != "(" }
+    let word = String(first)
+    guard fault.hint == nil || fault.mark == "unknown", Function.named(word.lowercased()) == nil,
+      plan?.schema.vocabulary.canonical(Vocabulary.fold(word)) == nil,
+      let near = Suggestion.best(for: word, among: Command.all.map(\.name)), word.count >= 3
+    else { return fault }
+    let rest = statement.text.trimmedStart.dropFirst(word.count)
+    return fault.with {
+      $0.message = "there is no command or quantity \(word)"
+      $0.why = []
+      $0.hint = near + rest
+    }
+  }
+
+  /// `reps[SDR] +1` is an expression; it was meant as a change.
+  private func intended(_ syntax: Syntax) -> String? {
+    guard let plan, case .binary(let op, let left, let right) = syntax.node, op == .add || op == .subtract,
+      case .reference(let reference) = left.node, case .figure(_, let written) = right.node,
+      let definition = plan.schema.definition(reference.name), definition.role == .driver
+    else { return nil }
+    return "set \(reference.written) \(op == .add ? "+" : "-")\(written)"
+  }
+}
+
+extension Parser {
+  /// Whether a word at the start of a statement is a verb here: not followed by `=` or `[`, which make it a name.
+  func isFree(_ word: String) -> Bool {
+    let rest = self.rest.dropFirst(word.count).drop { $0 == " " }
+    return !(rest.first == "=" && rest.dropFirst().first != "=") && rest.first != "["
+  }
+}
+
+func trimmed(_ text: String) -> String { text.trimmedStart.trimmedEnd }
+
+extension String {
+  var trimmedStart: String { String(drop { $0 == " " || $0 == "\t" }) }
+  var trimmedEnd: String { String(reversed().drop { $0 == " " || $0 == "\t" || $0 == "\r" }.reversed()) }
+}

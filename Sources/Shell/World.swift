@@ -1,0 +1,23 @@
+// The outside as a few closures: files and the clock. The program hands over the real ones, a test its own.
+
+import Calc
+
+/// What the shell may do to the outside.
+public struct World: Sendable {
+  /// The bytes of a file. Throws why it cannot be read.
+  public var read: @Sendable (_ path: String) throws(Diagnostic) -> [UInt8]
+  /// Writes a whole file, atomically; refuses an existing one unless told to replace it.
+  public var write: @Sendable (_ path: String, _ bytes: [UInt8], _ replace: Bool) throws(Diagnostic) -> Void
+  /// The names in a folder, folders with a `/` behind them; for completion.
+  public var list: @Sendable (_ folder: String) -> [String]
+
+  public init(
+    read: @escaping @Sendable (String) throws(Diagnostic) -> [UInt8],
+    write: @escaping @Sendable (String, [UInt8], Bool) throws(Diagnostic) -> Void,
+    list: @escaping @Sendable (String) -> [String] = { _ in [] }
+  ) {
+    self.read = read
+    self.write = write
+    self.list = list
+  }
+}
