@@ -17,7 +17,7 @@ let package = Package(
       name: "Shell", dependencies: ["Documents", "SLA", "Calc"],
       resources: [
         .embedInCode("Examples/northwind.yaml"), .embedInCode("Examples/starter.yaml"),
-        .embedInCode("Examples/quarter.pacto"),
+        .embedInCode("Examples/quarter.pacto")
       ]),
     .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(name: "LineEditor", dependencies: ["CEdit"]),
@@ -25,13 +25,14 @@ let package = Package(
       name: "pacto",
       dependencies: [
         "Shell", "Documents", "SLA", "Calc", "LineEditor",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser")
       ]),
     .executableTarget(name: "EditorProbe", dependencies: ["LineEditor"], path: "Tests/EditorProbe"),
     .testTarget(name: "CalcTests", dependencies: ["Calc"]),
     .testTarget(name: "SLATests", dependencies: ["SLA", "Calc"]),
     .testTarget(name: "ShellTests", dependencies: ["Shell", "Documents", "SLA", "Calc"]),
-    .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe"]),
+    .systemLibrary(name: "CTerminal", path: "Tests/CTerminal"),
+    .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe", "CTerminal"])
   ],
   swiftLanguageModes: [.v6]
 )

@@ -16,7 +16,7 @@ extension JSON {
       ("name", .text(name)), ("units", .text(units.name(currency: schema.currency))),
       ("axes", .array(axes.map { .text($0.name) })),
       ("labels", .object(axes.map { ($0.name, .array($0.labels.map { .text($0) })) })),
-      ("value", nested(grid, units, 0, 0..<grid.cells.count)),
+      ("value", nested(grid, units, 0, 0..<grid.cells.count))
     ]
     if grid.cells.contains(where: \.isNaN) {
       fields.append(("undefined", .text((reason ?? "it has no value").description)))

@@ -8,7 +8,8 @@ extension AgreementReader {
   mutating func readPromises() {
     guard let node = root["promises"], !node.isEmpty else { return }
     guard let items = node.items else {
-      complain("promises are a list", node.span, hint: "promises:\n    - {by: marketing, promise: …, test: coverage >= 100%}")
+      complain(
+        "promises are a list", node.span, hint: "promises:\n    - {by: marketing, promise: …, test: coverage >= 100%}")
       return
     }
     for item in items { readPromise(item) }
@@ -38,7 +39,8 @@ extension AgreementReader {
       return
     }
     guard !agreement.promises.contains(where: { $0.name.lowercased() == name.lowercased() }) else {
-      complain("“\(name)” is promised twice", node["promise"]?.span ?? node.span, why: "A promise is known by its name.")
+      complain(
+        "“\(name)” is promised twice", node["promise"]?.span ?? node.span, why: "A promise is known by its name.")
       return
     }
     guard let test = node["test"], let text = scalar(test, "test") else {
@@ -96,7 +98,8 @@ extension AgreementReader {
   mutating func readScenarios() {
     guard let node = root["scenarios"], !node.isEmpty else { return }
     guard let entries = node.entries else {
-      complain("scenarios are named, each with its changes", node.span, hint: "scenarios:\n    cautious: {close_rate: -0.5pp}")
+      complain(
+        "scenarios are named, each with its changes", node.span, hint: "scenarios:\n    cautious: {close_rate: -0.5pp}")
       return
     }
     for entry in entries {
@@ -220,7 +223,8 @@ extension AgreementReader {
       }
       agreement.watch = names
     }
-    for entry in root.entries ?? [] where Prose.keys.contains(entry.key.text) || ["actuals", "tracking"].contains(entry.key.text) {
+    for entry in root.entries ?? []
+    where Prose.keys.contains(entry.key.text) || ["actuals", "tracking"].contains(entry.key.text) {
       if !entry.value.isEmpty { agreement.prose.append((entry.key.text, entry.value)) }
     }
     if faults.isEmpty { tryScenarios() }

@@ -111,7 +111,8 @@ public struct AgreementReader {
     let near = Suggestion.best(for: key.text, among: known)
     let about: Phrase =
       section.map { "“\(key.text)” is no key of \($0)" } ?? "“\(key.text)” is no key of an agreement"
-    complain(about, key.span, mark: "unknown", why: "A key that nothing reads would be ignored.", hint: near.map { "\($0):" })
+    complain(
+      about, key.span, mark: "unknown", why: "A key that nothing reads would be ignored.", hint: near.map { "\($0):" })
   }
 
   /// The text of a scalar under a key; complains where it is something else.
@@ -195,13 +196,18 @@ public struct AgreementReader {
     guard let node = root["business_hours"], let text = scalar(node, "business_hours") else { return }
     let times = text.split(separator: "-").map { part -> Int? in
       let parts = part.trimmed.split(separator: ":")
-      guard (1...2).contains(parts.count), let hour = Int(digits: Array(parts[0].utf8)[...]), hour <= 24 else { return nil }
+      guard (1...2).contains(parts.count), let hour = Int(digits: Array(parts[0].utf8)[...]), hour <= 24 else {
+        return nil
+      }
       guard parts.count == 2 else { return hour * 60 }
-      guard parts[1].utf8.count == 2, let minute = Int(digits: Array(parts[1].utf8)[...]), minute < 60 else { return nil }
+      guard parts[1].utf8.count == 2, let minute = Int(digits: Array(parts[1].utf8)[...]), minute < 60 else {
+        return nil
+      }
       return hour * 60 + minute
     }
     guard times.count == 2, let opens = times[0], let closes = times[1], opens < closes, closes <= 24 * 60 else {
-      complain("business hours go from an opening to a later closing time", node.span, hint: "business_hours: 9:00-17:00")
+      complain(
+        "business hours go from an opening to a later closing time", node.span, hint: "business_hours: 9:00-17:00")
       return
     }
     agreement.businessHours = Agreement.BusinessHours(opens: opens, closes: closes)
@@ -260,7 +266,9 @@ public struct AgreementReader {
   /// Tiers, stages and teams become axes; the schema is made on them.
   private mutating func readStructure() {
     var taken: [String: Range<Int>] = [:]
-    func labels(_ entries: [(text: String, span: Range<Int>)], _ noun: String, _ reader: inout AgreementReader) -> [String] {
+    func labels(_ entries: [(text: String, span: Range<Int>)], _ noun: String, _ reader: inout AgreementReader)
+      -> [String]
+    {
       guard entries.count <= 50 else {
         reader.complain("there are \(entries.count) \(noun)s; 50 are the most", entries[50].span)
         return []
@@ -269,7 +277,11 @@ public struct AgreementReader {
       for (text, span) in entries {
         if let why = Labels.fault(text) {
           reader.complain(why, span, mark: "label")
-        } else if Month(text) != nil || Month.names.contains(where: { $0.lowercased() == text.lowercased() || $0.prefix(3).lowercased() == text.lowercased() }) {
+        } else if Month(text) != nil
+          || Month.names.contains(where: {
+            $0.lowercased() == text.lowercased() || $0.prefix(3).lowercased() == text.lowercased()
+          })
+        {
           reader.complain("“\(text)” is a month; a \(noun) needs another name", span)
         } else if taken.updateValue(span, forKey: text.lowercased()) != nil {
           reader.complain("“\(text)” names two things: labels are unique over tiers, stages and teams", span)
@@ -284,9 +296,11 @@ public struct AgreementReader {
       if let entries = node.entries {
         tiers = labels(entries.map { ($0.key.text, $0.key.span) }, "tier", &self)
       } else {
-        complain("tiers are named, each with its figures", node.span, hint: "tiers:\n    CEO: {mix: 10%, close_rate: 5%}")
+        complain(
+          "tiers are named, each with its figures", node.span, hint: "tiers:\n    CEO: {mix: 10%, close_rate: 5%}")
       }
-    } else if AgreementReader.groups.contains(where: { root[$0]?["close_rate"] != nil || root[$0]?["deal_size"] != nil }) {
+    } else if AgreementReader.groups.contains(where: { root[$0]?["close_rate"] != nil || root[$0]?["deal_size"] != nil }
+    ) {
       tiers = ["all"]
     }
     var stages: [String] = []
@@ -318,5 +332,7 @@ public struct AgreementReader {
     }
   }
 
-  var reader: QuantityReader { QuantityReader(form: .files(language: agreement.language), currency: agreement.currency) }
+  var reader: QuantityReader {
+    QuantityReader(form: .files(language: agreement.language), currency: agreement.currency)
+  }
 }

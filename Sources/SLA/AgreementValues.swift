@@ -24,7 +24,9 @@ extension AgreementReader {
   mutating func readFormulas() {
     guard let node = root["formulas"], !node.isEmpty else { return }
     guard let entries = node.entries else {
-      complain("formulas are named, each with its formula", node.span, hint: "formulas:\n    pipeline: total(leads * deal_size)")
+      complain(
+        "formulas are named, each with its formula", node.span,
+        hint: "formulas:\n    pipeline: total(leads * deal_size)")
       return
     }
     var pending: [(name: String, key: Range<Int>, node: YAMLNode, text: String)] = []
@@ -218,9 +220,11 @@ extension AgreementReader {
     guard let label = schema.label(key.text) else {
       let known = schema.labels(of: definition.axes)
       complain(
-        Month(key.text) != nil ? "\(key.text) is not a month of the agreement" : "“\(key.text)” is not a label of \(definition.name)",
+        Month(key.text) != nil
+          ? "\(key.text) is not a month of the agreement" : "“\(key.text)” is not a label of \(definition.name)",
         key.span, mark: "unknown",
-        why: known.isEmpty ? "\(definition.name) has one value for all." : "Its labels are \(known.prefix(12).joined(separator: ", ")).",
+        why: known.isEmpty
+          ? "\(definition.name) has one value for all." : "Its labels are \(known.prefix(12).joined(separator: ", ")).",
         hint: Suggestion.best(for: key.text, among: known).map { "\($0):" })
       return nil
     }
@@ -240,7 +244,9 @@ extension AgreementReader {
     do throws(Diagnostic) {
       return try written(text, node, definition)
     } catch {
-      complain(error.with { $0.hint = $0.hint.map { hint in hint.contains(":") ? hint : "\(definition.name): \(hint)" } }, in: node)
+      complain(
+        error.with { $0.hint = $0.hint.map { hint in hint.contains(":") ? hint : "\(definition.name): \(hint)" } },
+        in: node)
       return nil
     }
   }
@@ -281,7 +287,8 @@ extension AgreementReader {
     }
     if definition.isShares { given = shared(given, definition, entries) }
     if definition.name == "seasonality", !given.cells.contains(where: { ($0?.value ?? 1) > 0 }) {
-      complain("seasonality is 0 in every month", entries.first?.span ?? 0..<0, why: "The goal has to fall due in some month.")
+      complain(
+        "seasonality is 0 in every month", entries.first?.span ?? 0..<0, why: "The goal has to fall due in some month.")
     }
     agreement.givens[place] = given.compact()
   }

@@ -27,7 +27,8 @@ public struct AgreementWriter {
     add(
       "period",
       .mapping(
-        [("start", .text("\(agreement.period.start)")), ("months", .text("\(agreement.period.months)"))], inBraces: true))
+        [("start", .text("\(agreement.period.start)")), ("months", .text("\(agreement.period.months)"))], inBraces: true
+      ))
     if agreement.businessHours != .standard {
       add("business_hours", .text("\(clock(agreement.businessHours.opens))-\(clock(agreement.businessHours.closes))"))
     }
@@ -95,7 +96,8 @@ public struct AgreementWriter {
 
   private func labelled(_ axis: Int) -> YAMLNode? {
     let labels = schema.axes[axis].labels
-    guard !labels.isEmpty, axis != Model.tier || labels != ["all"] || givens().contains(where: { home($0.place, $0.given) == axis })
+    guard !labels.isEmpty,
+      axis != Model.tier || labels != ["all"] || givens().contains(where: { home($0.place, $0.given) == axis })
     else { return nil }
     return .mapping(
       labels.enumerated().map { index, label in
@@ -145,7 +147,9 @@ public struct AgreementWriter {
         }
         let definition = schema.definitions[place]
         let written = self.text(given, definition)
-        return (name, .text(definition.units.isMoney && given.per == nil ? written + " " + agreement.currency : written))
+        return (
+          name, .text(definition.units.isMoney && given.per == nil ? written + " " + agreement.currency : written)
+        )
       })
   }
 
@@ -153,7 +157,7 @@ public struct AgreementWriter {
 
   private func promise(_ promise: Promise) -> YAMLNode {
     var fields: [(String, YAMLNode)] = [
-      ("by", .text(promise.by)), ("promise", .text(promise.name)), ("test", .text(promise.testText)),
+      ("by", .text(promise.by)), ("promise", .text(promise.name)), ("test", .text(promise.testText))
     ]
     if let actual = promise.actual { fields.append(("actual", .text(actual.source.text(actual.test.span)))) }
     if let otherwise = promise.otherwise { fields.append(("otherwise", .text(otherwise))) }
@@ -168,8 +172,13 @@ public struct AgreementWriter {
     var entries: [(String, YAMLNode)] = []
     for change in changes {
       let key = change.target
-      let value: YAMLNode = change.from.map { .mapping([($0, .text(change.text))], inBraces: true) } ?? .text(change.text)
-      if let at = entries.firstIndex(where: { $0.0 == key }) { entries[at].1 = value } else { entries.append((key, value)) }
+      let value: YAMLNode =
+        change.from.map { .mapping([($0, .text(change.text))], inBraces: true) } ?? .text(change.text)
+      if let at = entries.firstIndex(where: { $0.0 == key }) {
+        entries[at].1 = value
+      } else {
+        entries.append((key, value))
+      }
     }
     return .mapping(entries)
   }

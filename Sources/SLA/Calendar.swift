@@ -18,7 +18,8 @@ public struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Reads `2026-07`.
   public init?(_ text: some StringProtocol) {
     let bytes = Array(text.utf8)
-    guard bytes.count == 7, bytes[4] == 0x2D, let year = Int(digits: bytes[0..<4]), let month = Int(digits: bytes[5..<7])
+    guard bytes.count == 7, bytes[4] == 0x2D, let year = Int(digits: bytes[0..<4]),
+      let month = Int(digits: bytes[5..<7])
     else { return nil }
     self.init(year: year, month: month)
   }
@@ -34,7 +35,7 @@ public struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// English names, for labels that are typed or shown.
   public static let names = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
+    "December"
   ]
   /// "Jul"
   public var short: String { String(Month.names[month - 1].prefix(3)) }

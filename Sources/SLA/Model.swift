@@ -19,7 +19,7 @@ public enum Model {
     tiers: [String], stages: [String] = [], teams: [String], period: Period, currency: String
   ) throws(Diagnostic) -> Schema {
     let axes = [
-      Axis("tier", tiers), Axis("stage", stages), Axis("team", teams), Axis("month", period.all.map(\.description)),
+      Axis("tier", tiers), Axis("stage", stages), Axis("team", teams), Axis("month", period.all.map(\.description))
     ]
     var schema = Schema(axes: axes, currency: currency, months: period.months)
     for (index, month) in period.all.enumerated() {

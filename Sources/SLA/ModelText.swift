@@ -20,6 +20,7 @@ struct ModelText {
     var schema = schema
     var pending: [(definition: Definition, formula: Range<Int>?)] = []
     var group = ""
+    var party: String?
     var entry: Definition?
     var formula: Range<Int>?
     var sentences: [String] = []
@@ -40,10 +41,13 @@ struct ModelText {
       if text.isEmpty || text.hasPrefix("#") { continue }
       if text.hasPrefix("== ") {
         finish()
-        group = String(text.dropFirst(3))
+        let parts = text.dropFirst(3).split(separator: "|").map { $0.trimmed }
+        group = parts.first ?? ""
+        party = parts.count > 1 ? parts[1] : nil
       } else if !text.hasPrefix(" ") {
         finish()
         entry = try header(text, group, span)
+        if entry?.side == nil { entry?.side = party }
       } else if var current = entry {
         let body = text.drop { $0 == " " }
         let indent = text.utf8.count - body.utf8.count

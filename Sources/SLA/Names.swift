@@ -10,7 +10,7 @@ public enum Names {
     "open", "new", "save", "set", "reset", "undo", "redo", "why", "check", "capacity", "compare", "scenario", "solve",
     "levers", "sweep", "simulate", "trade", "apply", "track", "report", "recalibrate", "export", "define", "watch",
     "run", "assert", "expect", "print", "help", "quit", "sign", "list", "diff", "load", "exit", "ls", "goal", "base",
-    "loaded", "now", "changes", "model", "agreement", "error", "drop", "seed",
+    "loaded", "now", "changes", "model", "agreement", "error", "drop", "seed"
   ])
 
   /// Why a text cannot name a quantity of one's own or a scenario; nil where it can.

@@ -9,14 +9,14 @@ public enum Prose {
     ("summary", "Summary"), ("goals", "Goals"), ("needs", "What each side needs"), ("definitions", "Definitions"),
     ("handoff", "Hand-off"), ("protocol", "Follow-up"), ("contacts", "Contacts"), ("consequences", "Consequences"),
     ("compensation", "Compensation"), ("cancellation", "Cancellation"), ("reviews", "Reviews"),
-    ("signatures", "Signatures"),
+    ("signatures", "Signatures")
   ]
   public static let keys = parts.map(\.key)
 
   /// What every agreement of a kind should have (documents.md).
   static func expected(of kind: Agreement.Kind) -> [String] {
     let all = [
-      "summary", "goals", "definitions", "handoff", "protocol", "contacts", "consequences", "cancellation", "reviews",
+      "summary", "goals", "definitions", "handoff", "protocol", "contacts", "consequences", "cancellation", "reviews"
     ]
     return all
   }

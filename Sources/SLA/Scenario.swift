@@ -19,7 +19,9 @@ public struct Scenario: Sendable, Equatable {
   /// Adds a change; one that sets a value outright takes the place of earlier ones of the same target.
   public mutating func add(_ change: Change) {
     if !change.isStep {
-      changes.removeAll { $0.name == change.name && (change.labels.isEmpty || $0.labels == change.labels) && $0.from == change.from }
+      changes.removeAll {
+        $0.name == change.name && (change.labels.isEmpty || $0.labels == change.labels) && $0.from == change.from
+      }
     }
     changes.append(change)
   }

@@ -15,7 +15,7 @@ struct AgreementText {
   func head() -> [Reply.Block] {
     var blocks: [Reply.Block] = [
       .line(Styled(agreement.title, .strong)),
-      .line(Styled("\(agreement.kind.rawValue) agreement · \(agreement.period.spoken) · \(agreement.currency)", .quiet)),
+      .line(Styled("\(agreement.kind.rawValue) agreement · \(agreement.period.spoken) · \(agreement.currency)", .quiet))
     ]
     for party in agreement.parties {
       let who = [party.director, party.email.map { "<\($0)>" }].compactMap { $0 }.joined(separator: " ")

@@ -25,13 +25,14 @@ struct ChangeReply {
       reply.say(
         others == 0
           ? Styled("Nothing moved.", .quiet)
-          : Styled("Nothing watched moved; \(others) other value\(others == 1 ? "" : "s") did: ", .quiet) + Styled("show changes", .code))
+          : Styled("Nothing watched moved; \(others) other value\(others == 1 ? "" : "s") did: ", .quiet)
+            + Styled("show changes", .code))
     } else {
       reply.gap()
       reply.show(table(lines))
     }
     if !flips.isEmpty { reply.gap() }
-    for flip in flips { reply.say(flip) }
+    reply.show(flips)
     if !after.agreement.promises.isEmpty { reply.say(kept()) }
     reply.result = json()
     for place in after.watched {
@@ -66,10 +67,16 @@ struct ChangeReply {
         party = owes
         table.add([Styled(ChangeReply.heading(owes), .strong)], kind: .heading)
       }
-      let unit = line.over == .worst ? figures.spoken(line.cell) : line.definition.units.noun ?? (line.definition.units.isMoney ? after.schema.currency : "")
+      let unit =
+        line.over == .worst
+        ? figures.spoken(line.cell)
+        : line.definition.units.noun ?? (line.definition.units.isMoney ? after.schema.currency : "")
       let (a, b) = shown(was, line)
       table.add(
-        [Styled(line.title), Styled(unit, .quiet), Styled(a), Styled(b), Styled(format.change(from: was, to: line.value, line.definition.units))],
+        [
+          Styled(line.title), Styled(unit, .quiet), Styled(a), Styled(b),
+          Styled(format.change(from: was, to: line.value, line.definition.units))
+        ],
         indent: 1)
     }
     if lines.count > ChangeReply.most {
@@ -96,18 +103,20 @@ struct ChangeReply {
     party == "both" ? "BOTH" : "\(party.uppercased()) OWES"
   }
 
-  private func flips() -> [Styled] {
+  private func flips() -> Table {
     let figures = Figures(plan: after, format: format)
-    return after.agreement.promises.compactMap { promise in
-      let was = before.agreement.promises.contains { $0.name == promise.name } ? before.judge(promise) : nil
-      let now = after.judge(promise)
-      guard let was, (was.holds == true) != (now.holds == true) else { return nil }
+    var table = Table([.left, .left, .left], fixed: 3)
+    for promise in after.agreement.promises {
+      guard before.agreement.promises.contains(where: { $0.name == promise.name }) else { continue }
+      let (was, now) = (before.judge(promise), after.judge(promise))
+      guard (was.holds == true) != (now.holds == true) else { continue }
       let isKept = now.holds == true
       let signs =
-        Styled(isKept ? "✗" : "✓", isKept ? .bad : .good) + Styled(" → ") + Styled(isKept ? "✓" : "✗", isKept ? .good : .bad)
-      return signs + Styled("  \(promise.name)", .strong) + Styled("     " + Verdict(now, figures).sentence)
-        + Styled(isKept ? "  kept" : "  broken", isKept ? .good : .bad)
+        Styled(isKept ? "✗" : "✓", isKept ? .bad : .good) + Styled(" → ")
+        + Styled(isKept ? "✓ kept" : "✗ broken", isKept ? .good : .bad)
+      table.add([signs, Styled(promise.name, .strong), Styled(Verdict(now, figures).sentence)])
     }
+    return table
   }
 
   private func kept() -> Styled {
@@ -126,18 +135,18 @@ struct ChangeReply {
       return .object([
         ("name", .text(definition.name)),
         ("labels", .labels(after.schema.labels(of: moved.cell, over: after.sheet.grid(moved.place).axes))),
-        ("before", .value(moved.before, definition.units)), ("after", .value(moved.after, definition.units)),
+        ("before", .value(moved.before, definition.units)), ("after", .value(moved.after, definition.units))
       ])
     }
     let promises = after.agreement.promises.compactMap { promise -> JSON? in
       let (was, now) = (before.judge(promise).holds, after.judge(promise).holds)
       guard was != now else { return nil }
       return .object([
-        ("promise", .text(promise.name)), ("by", .text(promise.by)), ("before", .bool(was)), ("after", .bool(now)),
+        ("promise", .text(promise.name)), ("by", .text(promise.by)), ("before", .bool(was)), ("after", .bool(now))
       ])
     }
     return .object([
-      ("changes", .array(changes)), ("promises", .array(promises)), ("scenario", .text(after.scenario)),
+      ("changes", .array(changes)), ("promises", .array(promises)), ("scenario", .text(after.scenario))
     ])
   }
 }
@@ -152,33 +161,36 @@ struct Verdict {
     self.figures = figures
   }
 
-  /// "83% ≥ 100%, 17 points short, Aug"
+  /// "92% in Aug, 8.4 points short of 100%"
   var sentence: String {
     if let reason = judgement.reason, judgement.holds == nil { return "undefined: \(reason)" }
-    guard let left = judgement.left, let right = judgement.right, let op = judgement.comparison else {
+    guard let left = judgement.left, let right = judgement.right, judgement.comparison != nil else {
       return judgement.holds == true ? "holds" : "does not hold"
     }
-    let (a, b) = figures.format.besideTest(left, right, judgement.units)
+    let (shown, _) = figures.format.besideTest(left, right, judgement.units)
     let place = figures.spoken(judgement.labels)
-    return "\(a) \(Verdict.sign(op)) \(b)" + (place.isEmpty ? "" : " (\(place))") + (margin.map { ", \($0)" } ?? "")
+    let isWhere = judgement.cells > 1 && !place.isEmpty
+    let isByMonth = judgement.labels.first?.axis == "month"
+    return shown + (isWhere ? isByMonth ? " in \(place)" : " (\(place))" : "") + ", \(margin)"
   }
 
-  /// "by 0.2 points", "9 points short"
-  var margin: String? {
-    guard let left = judgement.left, let right = judgement.right, let margin = judgement.margin, let op = judgement.comparison,
-      op != .equal, op != .unequal
-    else { return nil }
+  /// "8.4 points short of 100%", "5.7 points below 100%"
+  var margin: String {
+    guard let left = judgement.left, let right = judgement.right, let margin = judgement.margin,
+      let op = judgement.comparison
+    else { return "" }
+    let (_, limit) = figures.format.besideTest(left, right, judgement.units)
     let size = abs(left - right)
-    if margin >= 0, size <= 1e-9 * max(abs(left), abs(right)) { return "exactly" }
-    let isOver = op == .atMost || op == .less
-    let amount: String
-    if judgement.units.isPercent {
-      let points = figures.format.difference(size, .percent).filter { $0 != "+" }
-      amount = points.replacing(" pp", with: "") + " points"
-    } else {
-      amount = figures.format.short(size, judgement.units)
+    if size <= 1e-9 * max(abs(left), abs(right)) { return "exactly \(limit)" }
+    let amount =
+      judgement.units.isPercent
+      ? figures.format.difference(size, .percent).filter { $0 != "+" }.replacing(" pp", with: "") + " points"
+      : figures.format.short(size, judgement.units)
+    switch op {
+    case .atMost, .less: return "\(amount) \(margin >= 0 ? "below" : "over") \(limit)"
+    case .atLeast, .more: return "\(amount) \(margin >= 0 ? "above" : "short of") \(limit)"
+    default: return "\(amount) from \(limit)"
     }
-    return margin >= 0 ? "by \(amount)" : isOver ? "\(amount) over" : "\(amount) short"
   }
 
   static func sign(_ op: Syntax.Operator) -> String {

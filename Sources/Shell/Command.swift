@@ -48,7 +48,7 @@ public struct Command: Sendable {
   /// Every command, in the order of help.
   public static let all: [Command] = [
     .show, .set, .reset, .undo, .redo, .why, .check, .capacity, .compare, .scenario, .define, .watch, .open, .new,
-    .save, .export, .run, .assert, .expect, .print, .help, .quit,
+    .save, .export, .run, .assert, .expect, .print, .help, .quit
   ]
 
   /// The command of a verb, or of another word for it.
@@ -68,6 +68,6 @@ public struct Command: Sendable {
     "solve": "goal seek", "levers": "the levers of a broken promise", "sweep": "sweeps",
     "simulate": "simulation", "trade": "exchange rates between tiers", "apply": "applying a proposal",
     "track": "tracking of what happened", "report": "reports on what happened",
-    "recalibrate": "recalibration from the CRM", "sign": "signatures",
+    "recalibrate": "recalibration from the CRM", "sign": "signatures"
   ]
 }

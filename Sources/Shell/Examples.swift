@@ -11,6 +11,6 @@ public enum Examples {
 
   /// What `pacto demo --write DIR` writes, by file name.
   public static let files: [(name: String, bytes: [UInt8])] = [
-    ("northwind.yaml", northwind), ("quarter.pacto", quarter),
+    ("northwind.yaml", northwind), ("quarter.pacto", quarter)
   ]
 }

@@ -30,8 +30,7 @@ struct OpeningView {
     }
     let outcomes = plan.outcomes()
     if !outcomes.isEmpty { reply.gap() }
-    let parties = outcomes.map { TextWidth.of($0.promise.by) }.max() ?? 9
-    for outcome in outcomes { reply.say(CheckReply.line(outcome, figures, parties: parties)) }
+    reply.show(CheckReply.table(outcomes, figures))
     if let late = tooLate(figures) {
       reply.gap()
       reply.say(late)
@@ -44,7 +43,8 @@ struct OpeningView {
   }
 
   private func head() -> Styled {
-    let right = "\(agreement.period.spoken) · \(agreement.currency)"
+    let right =
+      "\(agreement.period.spoken) · \(agreement.currency)"
       + (plan.scenario == Scenario.base ? "" : " · \(plan.scenario)") + (note.map { " · \($0)" } ?? "")
     let gap = max(2, 76 - TextWidth.of(agreement.title) - TextWidth.of(right))
     return Styled(agreement.title, .strong) + Styled(String(repeating: " ", count: gap)) + Styled(right, .quiet)
@@ -64,7 +64,9 @@ struct OpeningView {
     if share >= 1, (value("self_generated") ?? 0) == 0 {
       return Styled("Sales must sell \(money(quota)), all of it from marketing's leads." as Phrase)
     }
-    return Styled("Sales must sell \(money(quota)); \(format.short(share, .percent)) of it, \(money(mine)), from marketing's leads." as Phrase)
+    return Styled(
+      "Sales must sell \(money(quota)); \(format.short(share, .percent)) of it, \(money(mine)), from marketing's leads."
+        as Phrase)
   }
 
   // MARK: Tables
@@ -88,7 +90,8 @@ struct OpeningView {
       let all = cells + (count > 1 ? [cells.reduce(0, +)] : [])
       return all.map { Styled(format.short(Double($0), .count("leads"), rounding: .up)) }
     }
-    let totals = (0..<count).map { month in stride(from: month, to: dealt.count, by: count).reduce(0) { $0 + dealt[$1] } }
+    let totals = (0..<count).map { month in stride(from: month, to: dealt.count, by: count).reduce(0) { $0 + dealt[$1] }
+    }
     table.add([Styled("Leads", .strong)] + row(totals), indent: 1)
     let tiers = schema.axes[Model.tier].labels
     if tiers.count > 1, tiers.count <= 8 {
@@ -96,9 +99,12 @@ struct OpeningView {
         table.add([tierName(tier, name)] + row(Array(dealt[tier * count..<(tier + 1) * count])), indent: 2)
       }
     }
-    if let supply = schema.place(of: "supply"), plan.givens[supply] != nil, let cells = figures.total(supply, over: AxisSet(place: Model.tier)) {
+    if let supply = schema.place(of: "supply"), plan.givens[supply] != nil,
+      let cells = figures.total(supply, over: AxisSet(place: Model.tier))
+    {
       let all = cells.cells + (count > 1 ? [cells.cells.reduce(0, +)] : [])
-      table.add([Styled("Can deliver")] + all.map { Styled(format.short($0, .count("leads"), rounding: .down)) }, indent: 1)
+      table.add(
+        [Styled("Can deliver")] + all.map { Styled(format.short($0, .count("leads"), rounding: .down)) }, indent: 1)
     }
   }
 
@@ -112,21 +118,31 @@ struct OpeningView {
     let widest = schema.axes[Model.tier].labels.map { TextWidth.of($0) }.max() ?? 0
     let pad = String(repeating: " ", count: max(0, min(widest, 16) - TextWidth.of(name)))
     guard let rate = cell("close_rate"), let size = cell("deal_size") else { return Styled(name) }
-    return Styled(name + pad) + Styled("  closes \(format.short(rate, .percent)), \(format.compact(size, .money))", .quiet)
+    return Styled(name + pad)
+      + Styled("  closes \(format.short(rate, .percent)), \(format.compact(size, .money))", .quiet)
   }
 
   private func sales(_ table: inout Table, _ figures: Figures, _ months: [String]) {
     let teams = schema.axes[Model.team].labels
-    guard !teams.isEmpty, let used = schema.place(of: "utilization"), let reps = schema.place(of: "reps") else { return }
+    guard !teams.isEmpty, let used = schema.place(of: "utilization"), let reps = schema.place(of: "reps") else {
+      return
+    }
     let director = agreement.director(of: "sales") ?? ""
+    if !table.isEmpty { table.add([""], kind: .heading) }
     table.add([Styled("SALES OWES", .strong) + Styled("  \(director)", .quiet)], kind: .heading)
     let (grid, heads) = (plan.sheet.grid(used), plan.sheet.grid(reps))
     let count = months.count
     for (team, name) in teams.enumerated().prefix(6) {
-      let own = heads.cells.indices.contains((team + 1) * count - 1) ? Array(heads.cells[team * count..<(team + 1) * count]) : []
+      let own =
+        heads.cells.indices.contains((team + 1) * count - 1)
+        ? Array(heads.cells[team * count..<(team + 1) * count]) : []
       let low = own.min() ?? .nan
       let high = own.max() ?? .nan
-      let people = low.isNaN ? "" : low == high ? "\(format.full(low, .number)) reps" : "\(format.full(low, .number))–\(format.full(high, .number)) reps"
+      let people =
+        low.isNaN
+        ? ""
+        : low == high
+          ? "\(format.full(low, .number)) reps" : "\(format.full(low, .number))–\(format.full(high, .number)) reps"
       let cells = grid.cells[team * count..<(team + 1) * count].map { value in
         Styled(format.short(value, .percent), value > 1 + 1e-9 ? .bad : .plain)
       }
@@ -146,7 +162,10 @@ struct OpeningView {
   private func longPeriod(_ figures: Figures) -> [Reply.Block] {
     var table = Table([.left, .right, .left], fixed: 1)
     for line in Watched.lines(plan) {
-      let unit = line.over == .worst ? figures.spoken(line.cell) : line.definition.units.noun ?? (line.definition.units.isMoney ? schema.currency : "")
+      let unit =
+        line.over == .worst
+        ? figures.spoken(line.cell)
+        : line.definition.units.noun ?? (line.definition.units.isMoney ? schema.currency : "")
       table.add([Styled(line.title), Styled(figures.shown(line.value, line.definition)), Styled(unit, .quiet)])
     }
     return [.table(table), .line(Styled("show leads  gives every month", .quiet))]
@@ -157,7 +176,9 @@ struct OpeningView {
       let cycle = schema.place(of: "sales_cycle")
     else { return nil }
     let cells = plan.sheet.grid(cycle).cells
-    let days = cells.allSatisfy { $0 == cells[0] } ? "\(format.full(cells.first ?? 0, .number))-day cycle" : "sales cycles differ by tier"
+    let days =
+      cells.allSatisfy { $0 == cells[0] }
+      ? "\(format.full(cells.first ?? 0, .number))-day cycle" : "sales cycles differ by tier"
     let first = Month.names[agreement.period.start.month - 1]
     let count = format.short(late, .count("leads"), rounding: .up)
     return Styled("Too late: \(count) leads for this period were due before \(first) (\(days))." as Phrase, .quiet)

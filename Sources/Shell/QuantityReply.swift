@@ -19,7 +19,8 @@ enum QuantityReply {
     var reason: Phrase?
   }
 
-  static func of(_ list: [Syntax], _ plan: Plan, _ source: Source, _ format: QuantityFormat) throws(Diagnostic) -> Reply {
+  static func of(_ list: [Syntax], _ plan: Plan, _ source: Source, _ format: QuantityFormat) throws(Diagnostic) -> Reply
+  {
     var items: [Item] = []
     for syntax in list { items.append(try item(syntax, plan, source)) }
     return reply(items, plan, format)
@@ -91,7 +92,10 @@ enum QuantityReply {
     if !single.isEmpty {
       var table = Table([.left, .right, .left], fixed: 1)
       for item in single {
-        table.add([Styled(item.name ?? item.title), Styled(named(item, figures)), Styled(item.reason.map { "\($0)" } ?? "", .quiet)])
+        table.add([
+          Styled(item.name ?? item.title), Styled(named(item, figures)),
+          Styled(item.reason.map { "\($0)" } ?? "", .quiet)
+        ])
       }
       reply.show(table)
     }
@@ -99,7 +103,9 @@ enum QuantityReply {
       if !single.isEmpty { reply.gap() }
       reply.show(table(split, figures))
     }
-    for item in split { if let reason = item.reason { reply.say(Styled("– \(item.name ?? item.title): \(reason)", .quiet)) } }
+    for item in split {
+      if let reason = item.reason { reply.say(Styled("– \(item.name ?? item.title): \(reason)", .quiet)) }
+    }
     return reply
   }
 
@@ -130,7 +136,9 @@ enum QuantityReply {
   ) {
     let month = AxisSet(place: Model.month)
     let schema = figures.schema
-    let cells = item.place.map { figures.cells($0) } ?? item.grid.cells.map { figures.format.short($0, item.units, rounding: item.rounding) }
+    let cells =
+      item.place.map { figures.cells($0) }
+      ?? item.grid.cells.map { figures.format.short($0, item.units, rounding: item.rounding) }
     let over = item.grid.axes.subtracting(month)
     let hasMonths = item.grid.axes.contains(month)
     let monthCount = hasMonths ? schema.axes[Model.month].labels.count : 1
@@ -147,7 +155,9 @@ enum QuantityReply {
     if totalsRow, let place = item.place, let total = figures.total(place, over: over) {
       var line: [Styled] = []
       if hasMonths {
-        line = dealtTotals(item, figures) ?? total.cells.map { Styled(figures.format.short($0, item.units, rounding: item.rounding)) }
+        line =
+          dealtTotals(item, figures)
+          ?? total.cells.map { Styled(figures.format.short($0, item.units, rounding: item.rounding)) }
         if hasTotals { line.append(grandTotal(item, figures)) }
       } else {
         line = [Styled(figures.format.short(total.cells.first ?? .nan, item.units, rounding: item.rounding))]
@@ -203,7 +213,8 @@ enum QuantityReply {
     if item.definition?.isDealt == true, let dealt = Figures.dealt(item.grid, figures.schema) {
       return Styled(figures.format.short(Double(dealt.reduce(0, +)), item.units, rounding: .up))
     }
-    guard let place = item.place, let total = figures.total(place, over: item.grid.axes), let value = total.scalar else {
+    guard let place = item.place, let total = figures.total(place, over: item.grid.axes), let value = total.scalar
+    else {
       return ""
     }
     return Styled(figures.format.short(value, item.units, rounding: item.rounding))

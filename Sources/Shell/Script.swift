@@ -15,6 +15,8 @@ public struct Script: Sendable {
     public var failed = 0
     public var errors = 0
 
+    public init() {}
+
     mutating func count(_ reply: Reply) {
       if reply.assertion == true { passed += 1 }
       if reply.assertion == false { failed += 1 }
@@ -62,7 +64,9 @@ public struct Script: Sendable {
   ) -> Tally {
     var tally = Tally()
     guard !session.running.contains(path), session.running.count < 16 else {
-      say(path, .failure(Diagnostic("\(path) runs itself", why: "\((session.running + [path]).joined(separator: " → "))")))
+      say(
+        path, .failure(Diagnostic("\(path) runs itself", why: "\((session.running + [path]).joined(separator: " → "))"))
+      )
       tally.errors += 1
       return tally
     }
@@ -93,7 +97,8 @@ public struct Script: Sendable {
     if let expectation = session.expectation {
       session.expectation = nil
       tally.failed += 1
-      var reply = Reply(Styled("✗ ", .bad) + Styled("expected an error with “\(expectation.text)”, but the script ended"))
+      var reply = Reply(
+        Styled("✗ ", .bad) + Styled("expected an error with “\(expectation.text)”, but the script ended"))
       reply.outcome = .no
       say("expect error", .success(reply))
     }

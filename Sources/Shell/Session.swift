@@ -38,7 +38,7 @@ public struct Session: Sendable {
   /// Scripts that are running, to refuse cycles.
   var running: [String] = []
   /// What the next line must fail with.
-  var expectation: (text: String, place: Place)?
+  public internal(set) var expectation: (text: String, place: Place)?
   /// The statement that runs, for messages.
   var source = Source("")
   /// Receives what an included script answers, as it goes.
@@ -118,7 +118,8 @@ public struct Session: Sendable {
     }
   }
 
-  private mutating func fail(as expectation: (text: String, place: Place), _ source: Source) throws(Diagnostic) -> Reply {
+  private mutating func fail(as expectation: (text: String, place: Place), _ source: Source) throws(Diagnostic) -> Reply
+  {
     var attempt = self
     attempt.expectation = nil
     self.expectation = nil
@@ -173,7 +174,11 @@ public struct Session: Sendable {
     guard let word = parser.word else { return try evaluate(&parser, statement) }
     let raw = parser.rest.prefix { $0 != " " && $0 != "\t" }.lowercased()
     if let command = Command.named(raw) ?? Command.named(word), parser.isFree(word) {
-      if raw == "what-if" { try parser.move(to: statement.text.utf8.count - parser.rest.utf8.count + 7) } else { try parser.advance() }
+      if raw == "what-if" {
+        try parser.move(to: statement.text.utf8.count - parser.rest.utf8.count + 7)
+      } else {
+        try parser.advance()
+      }
       if command.needsAgreement, plan == nil {
         throw Diagnostic(
           "no agreement is open", why: "“\(command.name)” works on one.", hint: "open demo")
@@ -201,7 +206,8 @@ public struct Session: Sendable {
     try Parser(statement, vocabulary: plan?.schema.vocabulary ?? Vocabulary(), figures: figures)
   }
 
-  var figures: FigureReader { FigureReader(form: form, currency: plan?.agreement.currency) }
+  /// Any currency is read; whoever needs money in the agreement's own says so in its own words.
+  var figures: FigureReader { FigureReader(form: form) }
 
   /// The form in which figures are read here.
   var form: NumberForm {

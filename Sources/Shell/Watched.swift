@@ -32,7 +32,10 @@ struct Watched {
     let definition = schema.definitions[place]
     let grid = plan.sheet.grid(place)
     let title = definition.title.description
-    func line(_ title: String, _ over: Over?, _ labels: [(axis: String, label: String)], _ cell: [(axis: String, label: String)], _ value: Double) -> Watched {
+    func line(
+      _ title: String, _ over: Over?, _ labels: [(axis: String, label: String)],
+      _ cell: [(axis: String, label: String)], _ value: Double
+    ) -> Watched {
       Watched(place: place, title: title, over: over, labels: labels, cell: cell, value: value, definition: definition)
     }
     if grid.axes.isEmpty { return [line(title, nil, [], [], grid.cells.first ?? .nan)] }

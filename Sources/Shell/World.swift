@@ -20,4 +20,9 @@ public struct World: Sendable {
     self.write = write
     self.list = list
   }
+
+  /// A world without files.
+  public static let none = World(
+    read: { path throws(Diagnostic) in throw Diagnostic("there is no file \(path)") },
+    write: { path, _, _ throws(Diagnostic) in throw Diagnostic("\(path) cannot be written") })
 }

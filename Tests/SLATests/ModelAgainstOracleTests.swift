@@ -21,6 +21,7 @@ import Testing
   /// quality.md: 1,000 random agreements agree with the exact calculation to 1e-9, undefined where undefined.
   @Test func agreesWithTheOracle() throws {
     let mismatches = compare(seeds: 1..<1001) { try Self.answer($0) }
-    #expect(mismatches.isEmpty, "\(mismatches.count): \(mismatches.prefix(12).map(\.description).joined(separator: "\n"))")
+    #expect(
+      mismatches.isEmpty, "\(mismatches.count): \(mismatches.prefix(12).map(\.description).joined(separator: "\n"))")
   }
 }

@@ -7,7 +7,8 @@ import Testing
   /// The worked case of model.md: 1.2 M a quarter from July 2026, marketing 40 %, cycle 45 days.
   @Test func computesTheWorkedCase() throws {
     let period = Period(start: try #require(Month("2026-07")), months: 3)
-    let schema = try Model.schema(tiers: ["CEO", "Director", "Manager"], teams: ["SDR"], period: period, currency: "EUR")
+    let schema = try Model.schema(
+      tiers: ["CEO", "Director", "Manager"], teams: ["SDR"], period: period, currency: "EUR")
     let program = try Program(schema)
     func pin(_ cells: [Double], _ axes: AxisSet) -> Pin {
       Pin(Grid(axes: axes, shape: schema.shape(axes), cells: cells))

@@ -28,7 +28,12 @@ public struct Checker {
 
   mutating func check(_ syntax: Syntax) throws(Diagnostic) -> Checked {
     switch syntax.node {
-    case .figure(let figure, _): return constant(figure, syntax.span, flow: nil)
+    case .figure(let figure, _):
+      if case .money(let code) = figure.unit, !Currency.fits(code, own: schema.currency) {
+        throw error(
+          "\(code) is not the agreement's currency, \(schema.currency)", syntax.span, mark: "not \(schema.currency)")
+      }
+      return constant(figure, syntax.span, flow: nil)
     case .counts(let some, let all):
       return Checked(.constant(Double(some) / Double(all)), .percent, [], syntax.span)
     case .month(let label): return try month(label, syntax.span)
@@ -160,10 +165,12 @@ public struct Checker {
       guard definition.axes.contains(place: found.place) else {
         let axes = definition.axes.places.map { schema.axes[$0].name }
         throw error(
-          "\(definition.name) is not split by \(schema.axes[found.place].name)", label.span, mark: "\(schema.axes[found.place].name)",
+          "\(definition.name) is not split by \(schema.axes[found.place].name)", label.span,
+          mark: "\(schema.axes[found.place].name)",
           why: axes.isEmpty
             ? "\(definition.name) has one value for all." : "\(definition.name) is split by \(Checker.list(axes)).",
-          hint: axes.isEmpty ? text(replacing: reference.span.lowerBound..<label.span.upperBound + 1, by: definition.name) : nil)
+          hint: axes.isEmpty
+            ? text(replacing: reference.span.lowerBound..<label.span.upperBound + 1, by: definition.name) : nil)
       }
       guard !result.contains(where: { $0.place == found.place }) else {
         throw error("\(definition.name) is taken at two labels of \(schema.axes[found.place].name)", label.span)
@@ -244,8 +251,12 @@ public struct Checker {
     var x = try check(left)
     var y = try check(right)
     // A figure with a period beside a flow is turned into that flow's own period.
-    if case .figure(let figure, _) = left.node, figure.per != nil { x = constant(figure, left.span, flow: y.units.flow) }
-    if case .figure(let figure, _) = right.node, figure.per != nil { y = constant(figure, right.span, flow: x.units.flow) }
+    if case .figure(let figure, _) = left.node, figure.per != nil {
+      x = constant(figure, left.span, flow: y.units.flow)
+    }
+    if case .figure(let figure, _) = right.node, figure.per != nil {
+      y = constant(figure, right.span, flow: x.units.flow)
+    }
     let units = try common(x, y, verb, comparing: comparing)
     return (x, y, units)
   }
@@ -334,7 +345,8 @@ public struct Checker {
     guard let function = Function.named(name) else {
       if schema.place(of: name) != nil {
         throw error(
-          "\(name) is a quantity, not a function: labels stand in square brackets", span.lowerBound..<span.lowerBound + name.utf8.count,
+          "\(name) is a quantity, not a function: labels stand in square brackets",
+          span.lowerBound..<span.lowerBound + name.utf8.count,
           hint: text(span).replacing("(", by: "[").replacing(")", by: "]"))
       }
       let near = Suggestion.best(for: name, among: Function.standard.lazy.map(\.name))
@@ -344,7 +356,8 @@ public struct Checker {
         hint: near.map { text(replacing: span.lowerBound..<end, by: $0) })
     }
     guard function.arity.contains(arguments.count) else {
-      throw error("\(function.name) takes \(function.takes)", span, mark: "takes \(function.takes)", hint: function.usage)
+      throw error(
+        "\(function.name) takes \(function.takes)", span, mark: "takes \(function.takes)", hint: function.usage)
     }
     depth += 1
     defer { depth -= 1 }
@@ -366,7 +379,8 @@ public struct Checker {
       let lag = try check(arguments[1])
       let later = try check(arguments[2])
       guard let month = schema.axis(named: "month"), x.axes.contains(place: month) else {
-        return Checked(.cells({ $0[0] }, [x, lag, later], name: "ahead"), x.units, x.axes.union(lag.axes).union(later.axes), span)
+        return Checked(
+          .cells({ $0[0] }, [x, lag, later], name: "ahead"), x.units, x.axes.union(lag.axes).union(later.axes), span)
       }
       let axes = x.axes.union(lag.axes).union(later.axes)
       return Checked(.ahead(x, lag: lag, later: later, along: month), x.units, axes, span)
@@ -455,7 +469,8 @@ public struct Checker {
       for other in checked.dropFirst() {
         let units = try common(result, other, "takes", comparing: false)
         result = Checked(
-          .cells(reduction == .least ? Checker.smaller : Checker.larger, [result, other], name: function.name), units, result.axes.union(other.axes), span,
+          .cells(reduction == .least ? Checker.smaller : Checker.larger, [result, other], name: function.name), units,
+          result.axes.union(other.axes), span,
           isPlainFigure: result.isPlainFigure && other.isPlainFigure)
       }
       return result
@@ -483,7 +498,9 @@ public struct Checker {
     let x = try check(arguments[0])
     var over: AxisSet = []
     for argument in arguments.dropFirst() {
-      guard let place = try axis(argument) else { throw error("total takes a value and axes: \(axisNames)", argument.span) }
+      guard let place = try axis(argument) else {
+        throw error("total takes a value and axes: \(axisNames)", argument.span)
+      }
       over.insert(AxisSet(place: place))
     }
     over = over.isEmpty ? x.axes : over.intersection(x.axes)
@@ -595,6 +612,8 @@ extension Checked {
 
   private func summedOrKept(_ x: Checked, _ over: AxisSet) -> Checked {
     x.axes.intersection(over).isEmpty
-      ? x : Checked(.reduce(.mean, x, over: over.intersection(x.axes), where: nil), x.units, x.axes.subtracting(over), x.span)
+      ? x
+      : Checked(
+        .reduce(.mean, x, over: over.intersection(x.axes), where: nil), x.units, x.axes.subtracting(over), x.span)
   }
 }

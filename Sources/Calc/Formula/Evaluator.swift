@@ -101,7 +101,9 @@ struct Evaluator {
       UnsafeMutablePointer<Double>
     ) -> Void
   ) {
-    outer(i, nest, i.loopCount) { d, a, b, c in body(pointer(i.destination) + d, pointer(i.a) + a, pointer(i.b) + b, pointer(i.c) + c) }
+    outer(i, nest, i.loopCount) { d, a, b, c in
+      body(pointer(i.destination) + d, pointer(i.a) + a, pointer(i.b) + b, pointer(i.c) + c)
+    }
   }
 
   /// Walks the first `depth` loops of a nest; the body gets the offsets.

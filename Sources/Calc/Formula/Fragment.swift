@@ -143,7 +143,7 @@ struct Compiler {
     var nest: [[Int]] = []
     for place in all.places where sizes[place] != 1 {
       let loop = [
-        sizes[place], destination.strides[place], a?.strides[place] ?? 0, b?.strides[place] ?? 0, c?.strides[place] ?? 0,
+        sizes[place], destination.strides[place], a?.strides[place] ?? 0, b?.strides[place] ?? 0, c?.strides[place] ?? 0
       ]
       // An outer loop whose every step is a whole run of the inner one is the same loop, longer.
       if let outer = nest.last, (1...4).allSatisfy({ outer[$0] == loop[$0] * loop[0] }) {
@@ -168,7 +168,9 @@ struct Compiler {
       var at = 0
       // The run 0, 1, 2 … that reserveConstants laid down.
       let wanted = (0..<sizes[axis]).map(Double.init)
-      while at + wanted.count <= fragment.constants.count, !fragment.constants[at..<at + wanted.count].elementsEqual(wanted) {
+      while at + wanted.count <= fragment.constants.count,
+        !fragment.constants[at..<at + wanted.count].elementsEqual(wanted)
+      {
         at += 1
       }
       return Operand(offset: ~at, strides: strides, axes: AxisSet(place: axis))
@@ -223,7 +225,8 @@ struct Compiler {
     return result
   }
 
-  private mutating func reduce(_ reduction: Reduction, _ x: Checked, _ over: AxisSet, _ condition: Checked?) -> Operand {
+  private mutating func reduce(_ reduction: Reduction, _ x: Checked, _ over: AxisSet, _ condition: Checked?) -> Operand
+  {
     // Over an axis without labels there is nothing to reduce: undefined (model.md).
     if over.places.contains(where: { sizes[$0] == 0 }) {
       let result = allocate(x.axes.subtracting(over))

@@ -17,7 +17,7 @@ public struct Parser: Sendable {
   /// Words that have a meaning of their own in a formula or behind a command; they are no names.
   public static let keywords: Set<String> = [
     "if", "then", "else", "and", "or", "not", "of", "to", "from", "per", "for", "within", "without", "step", "seed",
-    "show", "as", "using", "table", "strict", "replace", "all",
+    "show", "as", "using", "table", "strict", "replace", "all"
   ]
 
   public let source: Source

@@ -44,17 +44,22 @@ extension Function {
       example: "ahead(7; 1; 7)", yields: 7, arity: 3...3, result: .first, form: .ahead),
     Function(
       "least", "n, test", "The smallest whole n for which the test holds; it must go on holding above it.",
-      example: "least(n; n * n >= 20)", yields: 5, arity: 2...2, result: .fixed(.number), form: .least),
+      example: "least(n; n * n >= 20)", yields: 5, arity: 2...2, result: .fixed(.number), form: .least)
   ]
 
   private static let cellByCell: [Function] = [
     one("abs", "The size without its sign.", example: "abs(-7)", yields: 7, result: .first) { Swift.abs($0) },
-    one("floor", "Rounded down to a whole number.", example: "floor(2.7)", yields: 2, result: .first) { $0.rounded(.down) },
+    one("floor", "Rounded down to a whole number.", example: "floor(2.7)", yields: 2, result: .first) {
+      $0.rounded(.down)
+    },
     one("ceil", "Rounded up to a whole number.", example: "ceil(2.2)", yields: 3, result: .first) { $0.rounded(.up) },
     one("round", "Rounded to the nearest whole number.", example: "round(2.5)", yields: 3, result: .first) {
       $0.rounded(.toNearestOrAwayFromZero)
     },
-    one("tidy", "Without binary noise: whole where it is within 10⁻⁹ of whole.", example: "tidy(2.9999999999)", yields: 3, result: .first) {
+    one(
+      "tidy", "Without binary noise: whole where it is within 10⁻⁹ of whole.", example: "tidy(2.9999999999)", yields: 3,
+      result: .first
+    ) {
       let whole = $0.rounded()
       return Swift.abs($0 - whole) <= 1e-9 * Swift.max(1, Swift.abs(whole)) ? whole : $0
     },
@@ -67,7 +72,7 @@ extension Function {
     Function(
       "clamp", "x, low, high", "x held between two bounds.", example: "clamp(7; 0; 1)", yields: 1, arity: 3...3,
       result: .same,
-      form: .cells { $0[0].isNaN || $0[1].isNaN || $0[2].isNaN ? .nan : Swift.min(Swift.max($0[0], $0[1]), $0[2]) }),
+      form: .cells { $0[0].isNaN || $0[1].isNaN || $0[2].isNaN ? .nan : Swift.min(Swift.max($0[0], $0[1]), $0[2]) })
   ]
 
   private static let aboutTheAgreement: [Function] = [
@@ -79,7 +84,7 @@ extension Function {
       example: "1 - 1", yields: 0, arity: 1...1, result: .fixed(.truth), form: .kept),
     Function(
       "missed_months", "\"promise\"", "How many of the latest months in a row a promise was broken in.",
-      example: "1 - 1", yields: 0, arity: 1...1, result: .fixed(.number), form: .missedMonths),
+      example: "1 - 1", yields: 0, arity: 1...1, result: .fixed(.number), form: .missedMonths)
   ]
 
   private static let saying: [Function] = [
@@ -89,7 +94,7 @@ extension Function {
       form: .undefined),
     Function(
       "holds", "test", "Whether a test holds for every label; where it is undefined it does not.",
-      example: "if holds(1 < 2) then 7 else 3", yields: 7, arity: 1...1, result: .fixed(.truth), form: .holds),
+      example: "if holds(1 < 2) then 7 else 3", yields: 7, arity: 1...1, result: .fixed(.truth), form: .holds)
   ]
 
   private static func one(

@@ -67,7 +67,7 @@ public struct Definition: Sendable {
   public var holdsForItsMonth = false
   /// A bare figure is taken to be in these (hours a week are hours), nil where the unit must be written.
   public var bareFigure = false
-  /// Who bears a change of it in a negotiation: "marketing", "sales", "both".
+  /// Who bears a change of a driver in a negotiation, or whose duty a computed quantity is: "marketing", "sales", "both".
   public var side: String?
   /// The direction that is never a remedy.
   public var never: Direction?

@@ -79,7 +79,8 @@ public final class Program: Sendable {
     self.slots = slots
     var fragments: [Fragment?] = []
     for (place, checked) in formulas.enumerated() {
-      fragments.append(checked.map { Compiler.compile($0, sizes: sizes, slots: slots, given: given, into: slots[place]) })
+      fragments.append(
+        checked.map { Compiler.compile($0, sizes: sizes, slots: slots, given: given, into: slots[place]) })
     }
     self.fragments = fragments
     workSize = fragments.reduce(0) { max($0, $1?.workSize ?? 0) }

@@ -55,7 +55,8 @@ public struct Tracer {
     guard depth < 200 else { return nil }
     switch checked.node {
     case .undefined(let why): return why
-    case .quantity(let place, let selections): return reason(place, at: selected(position, selections), depth: depth + 1)
+    case .quantity(let place, let selections):
+      return reason(place, at: selected(position, selections), depth: depth + 1)
     case .binary(.divide, let top, let bottom):
       if let why = reason(top, at: position, depth: depth + 1) ?? reason(bottom, at: position, depth: depth + 1) {
         return why
@@ -68,13 +69,16 @@ public struct Tracer {
       if let empty = over.places.first(where: { schema.axes[$0].labels.isEmpty }) {
         return "the agreement has no \(schema.axes[empty].name)s"
       }
-      if let why = firstReason(over, position, { at in
-        if let condition {
-          if let why = self.reason(condition, at: at, depth: depth + 1) { return why }
-          if self.value(condition, at: at) == 0 { return nil }
-        }
-        return self.reason(x, at: at, depth: depth + 1)
-      }) {
+      if let why = firstReason(
+        over, position,
+        { at in
+          if let condition {
+            if let why = self.reason(condition, at: at, depth: depth + 1) { return why }
+            if self.value(condition, at: at) == 0 { return nil }
+          }
+          return self.reason(x, at: at, depth: depth + 1)
+        })
+      {
         return why
       }
       if condition != nil, reduction != .sum, reduction != .product {

@@ -38,27 +38,30 @@ struct CapacityReply {
     var reply = Reply()
     let leads = figures.cells(schema.place(of: "leads") ?? 0)
     let total = Watched.lines(plan, [schema.place(of: "leads") ?? 0]).first
-    let quota = leads.isEmpty || total?.value.isNaN != false ? "–" : format.short(total?.value, .count("leads"), rounding: .up)
+    let quota =
+      leads.isEmpty || total?.value.isNaN != false ? "–" : format.short(total?.value, .count("leads"), rounding: .up)
     reply.say(Styled("Does it fit?", .strong) + Styled("  \(quota) leads"))
-    var table = Table(fixed: 1, figures: months.count)
-    table.add(["HOURS"] + figures.monthNames().map { Styled($0) }, kind: .header)
+    var table = Table(fixed: 2, figures: months.count)
+    table.add(["", "needed of available"] + figures.monthNames().map { Styled($0) }, kind: .header)
     for (team, name) in teams.enumerated() {
       var needed: [Styled] = []
       var reps: [Styled] = []
       for month in months {
-        let (work, open) = (value("workload", team: team, month: month), value("available_hours", team: team, month: month))
+        let (work, open) = (
+          value("workload", team: team, month: month), value("available_hours", team: team, month: month)
+        )
         let fits = work <= open * (1 + 1e-9)
         let (a, b) = format.besideTest(work, open, .hours)
         let bare = { (text: String) in text.hasSuffix(" h") ? String(text.dropLast(2)) : text }
         needed.append(
-          Styled(fits ? "✓ " : "✗ ", fits ? .good : .bad) + Styled("\(bare(a)) of \(bare(b)) h"))
+          Styled(fits ? "✓ " : "✗ ", fits ? .good : .bad) + Styled("\(bare(a)) of \(bare(b))"))
         let need = value("reps_needed", team: team, month: month)
         let have = value("reps", team: team, month: month)
         reps.append(
           Styled("\(format.short(need, .count("reps"), rounding: .up)) of \(format.full(have, .number))"))
       }
-      table.add([Styled("\(name)  hours needed")] + needed)
-      table.add([Styled("\(name)  reps needed")] + reps)
+      table.add([Styled(name, .strong), "hours"] + needed)
+      table.add(["", "reps"] + reps)
     }
     if teams.isEmpty {
       reply.say(Styled("The agreement has no teams: nobody's hours are known.", .quiet))
@@ -78,7 +81,9 @@ struct CapacityReply {
       schema.place(of: name).map { plan.givens[$0] == nil } ?? false
     }
     if !assumed.isEmpty, !teams.isEmpty {
-      let parts = assumed.map { name in "\(name) \(format.full(grid(name).cells.first ?? .nan, schema.definition(name)?.units ?? .number))" }
+      let parts = assumed.map { name in
+        "\(name) \(format.full(grid(name).cells.first ?? .nan, schema.definition(name)?.units ?? .number))"
+      }
       reply.say(Styled("assumed: \(parts.joined(separator: ", "))" as Phrase, .quiet))
     }
     reply.result = json()
@@ -101,7 +106,9 @@ struct CapacityReply {
       let labels = figures.spoken(schema.labels(of: cell, over: spare.axes))
       return "\(labels) \(format.short(-spare.cells[cell], .hours))"
     }
-    return [Styled("Hours are missing: \(parts.joined(separator: ", "))\(lacking.count > 6 ? " …" : "")." as Phrase, .bad)]
+    return [
+      Styled("Hours are missing: \(parts.joined(separator: ", "))\(lacking.count > 6 ? " …" : "")." as Phrase, .bad)
+    ]
   }
 
   private func json() -> JSON {
@@ -116,13 +123,13 @@ struct CapacityReply {
       .object([
         ("team", .text(name)), ("needed", cells("workload", team: team)),
         ("available", cells("available_hours", team: team)), ("reps", cells("reps", team: team)),
-        ("reps_needed", cells("reps_needed", team: team)),
+        ("reps_needed", cells("reps_needed", team: team))
       ])
     }
     let capacity = grid("lead_capacity").cells.map { value -> JSON in value.isNaN ? .null : .number(value) }
     return .object([
       ("months", .array(schema.axes[Model.month].labels.map { .text($0) })), ("hours", .array(teams)),
-      ("time", .null), ("depth", .array([])), ("lead_capacity", .array(capacity)),
+      ("time", .null), ("depth", .array([])), ("lead_capacity", .array(capacity))
     ])
   }
 }

@@ -26,14 +26,16 @@ public struct CheckReply {
     let outcomes = plan.outcomes()
     let figures = Figures(plan: plan, format: format)
     if outcomes.isEmpty { reply.say("The agreement promises nothing yet.") }
-    for outcome in outcomes {
-      reply.say(CheckReply.line(outcome, figures))
-      guard !outcome.isKept else { continue }
+    if !outcomes.isEmpty { reply.show(CheckReply.table(outcomes, figures)) }
+    for outcome in outcomes where !outcome.isKept {
+      reply.gap()
+      reply.say(Styled("✗ ", .bad) + Styled(outcome.promise.name, .strong))
       if let otherwise = outcome.promise.otherwise { reply.say(Styled("    otherwise  ", .quiet) + Styled(otherwise)) }
       for eased in outcome.relief {
         let word = eased.holds == true ? "kept" : eased.holds == false ? "still broken" : "undefined"
         let changes = outcome.promise.relief.map { "\($0.target) \($0.text)" }.joined(separator: ", ")
-        reply.say(Styled("    relief     ", .quiet) + Styled("with \(changes), “\(eased.promise)” is \(word)" as Phrase))
+        reply.say(
+          Styled("    relief     ", .quiet) + Styled("with \(changes), “\(eased.promise)” is \(word)" as Phrase))
       }
       if !outcome.promise.tell.isEmpty {
         reply.say(Styled("    tell       ", .quiet) + Styled(outcome.promise.tell.joined(separator: ", ")))
@@ -50,14 +52,17 @@ public struct CheckReply {
     return reply
   }
 
-  /// "✗ sales       Work every lead     97% ≤ 90% (AE in Aug), 7 points over"
-  static func line(_ outcome: PromiseOutcome, _ figures: Figures, parties: Int = 9) -> Styled {
-    let isKept = outcome.isKept
-    let by = outcome.promise.by
-    let pad = String(repeating: " ", count: max(1, parties + 2 - TextWidth.of(by)))
-    return Styled(isKept ? "✓ " : "✗ ", isKept ? .good : .bad) + Styled(by + pad, .quiet)
-      + Styled(outcome.promise.name, .strong) + Styled("   " + Verdict(outcome.judgement, figures).sentence)
-      + Styled(isKept ? "   kept" : "   broken", isKept ? .good : .bad)
+  /// One line a promise: "✗  sales  Work every lead  107% (AE in Aug), 7 points over 100%"
+  static func table(_ outcomes: [PromiseOutcome], _ figures: Figures) -> Table {
+    var table = Table([.left, .left, .left, .left], fixed: 4)
+    for outcome in outcomes {
+      let isKept = outcome.isKept
+      table.add([
+        Styled(isKept ? "✓ kept" : "✗ broken", isKept ? .good : .bad), Styled(outcome.promise.by, .quiet),
+        Styled(outcome.promise.name, .strong), Styled(Verdict(outcome.judgement, figures).sentence)
+      ])
+    }
+    return table
   }
 
   private func json(_ outcomes: [PromiseOutcome], _ lacking: [String]) -> JSON {
@@ -69,7 +74,7 @@ public struct CheckReply {
         ("right", .number(judgement.right)), ("margin", .number(judgement.margin)),
         ("otherwise", .text(promise.otherwise)),
         ("relief", .array(outcome.relief.map { .object([("promise", .text($0.promise)), ("kept", .bool($0.holds))]) })),
-        ("tell", .array(promise.tell.map { .text($0) })), ("actual", .null),
+        ("tell", .array(promise.tell.map { .text($0) })), ("actual", .null)
       ])
     }
     return .object([("promises", .array(promises)), ("lacking", .array(lacking.map { .text($0) }))])

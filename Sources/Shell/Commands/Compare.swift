@@ -78,12 +78,16 @@ struct Comparison {
         table.add(
           [Styled(promise.name)]
             + promise.kept.map { kept in
-              kept == true ? Styled("✓ kept", .good) : kept == false ? Styled("✗ broken", .bad) : Styled("– undefined", .bad)
+              kept == true
+                ? Styled("✓ kept", .good) : kept == false ? Styled("✗ broken", .bad) : Styled("– undefined", .bad)
             }, indent: 1)
       }
     }
     reply.show(table)
-    if set.isEmpty { reply.say(Styled("Nothing differs: \(states.map(\.name).joined(separator: " and ")) are the same." as Phrase, .quiet)) }
+    if set.isEmpty {
+      reply.say(
+        Styled("Nothing differs: \(states.map(\.name).joined(separator: " and ")) are the same." as Phrase, .quiet))
+    }
     reply.result = json(set, lines, promises)
     for state in states {
       for place in first.watched {
@@ -108,7 +112,8 @@ struct Comparison {
   /// Drivers (and pinned quantities) that are not given alike everywhere, cell by cell.
   private func changed() -> [Changed] {
     var result: [Changed] = []
-    for (place, definition) in first.schema.definitions.enumerated() where definition.role == .driver || definition.role == .computed {
+    for (place, definition) in first.schema.definitions.enumerated()
+    where definition.role == .driver || definition.role == .computed {
       let places = states.map { $0.plan.schema.place(of: definition.name) }
       let givens = zip(states, places).map { state, place in place.flatMap { state.plan.givens[$0] } }
       guard givens.contains(where: { $0 != givens[0] }) else { continue }
@@ -126,7 +131,9 @@ struct Comparison {
         let values = grids.map { $0.cells[cell] }
         result.append(
           Changed(
-            name: definition.name, labels: labels, title: spoken.isEmpty ? definition.name : "\(definition.name)[\(labels.map(\.label).joined(separator: ", "))]",
+            name: definition.name, labels: labels,
+            title: spoken.isEmpty
+              ? definition.name : "\(definition.name)[\(labels.map(\.label).joined(separator: ", "))]",
             values: values, shown: values.map { short($0, definition) }, units: definition.units))
       }
       _ = place
@@ -171,7 +178,9 @@ struct Comparison {
       for line in lines where !result.contains(where: { $0.title == line.title }) {
         let values = all.map { own in own.first { $0.title == line.title }?.value ?? .nan }
         result.append(
-          Line(name: line.definition.name, title: line.title, labels: line.labels, definition: line.definition, values: values))
+          Line(
+            name: line.definition.name, title: line.title, labels: line.labels, definition: line.definition,
+            values: values))
       }
     }
     return result
@@ -190,7 +199,7 @@ struct Comparison {
           set.map { item in
             .object([
               ("name", .text(item.name)), ("labels", .labels(item.labels)),
-              ("values", .array(item.values.map { .value($0, item.units) })),
+              ("values", .array(item.values.map { .value($0, item.units) }))
             ])
           })
       ),
@@ -200,14 +209,14 @@ struct Comparison {
           lines.map { line in
             .object([
               ("name", .text(line.name)), ("labels", .labels(line.labels)),
-              ("values", .array(line.values.map { .value($0, line.definition.units) })), ("parts", .array([])),
+              ("values", .array(line.values.map { .value($0, line.definition.units) })), ("parts", .array([]))
             ])
           })
       ),
       (
         "promises",
         .array(promises.map { .object([("promise", .text($0.name)), ("kept", .array($0.kept.map { .bool($0) }))]) })
-      ),
+      )
     ])
   }
 }

@@ -9,7 +9,9 @@ extension Command {
   static let export = Command(
     "export", usage: ["export FILE [replace] [COMMAND or NAME, …]"],
     does: "Writes an answer, quantities, or the agreement's figures to a .md, .csv or .json file.",
-    examples: ["export /tmp/plan.md replace compare base, cautious", "export /tmp/leads.csv replace leads, utilization"],
+    examples: [
+      "export /tmp/plan.md replace compare base, cautious", "export /tmp/leads.csv replace leads, utilization"
+    ],
     takes: .file
   ) { session, parser throws(Diagnostic) in
     guard let (path, span) = try parser.takeRaw() else {
@@ -19,7 +21,8 @@ extension Command {
     guard let format = ExportFormat(rawValue: ending) else {
       let endings = ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw Diagnostic(
-        ending.isEmpty ? "\(path) has no ending: it decides the format" : "\(ending) cannot be written", at: parser.source.place(span),
+        ending.isEmpty ? "\(path) has no ending: it decides the format" : "\(ending) cannot be written",
+        at: parser.source.place(span),
         why: "What can be: \(endings).", hint: "export \(path.prefix { $0 != "." }).md")
     }
     let replace = try parser.takeWord("replace")
@@ -28,7 +31,8 @@ extension Command {
     if parser.isAtEnd {
       reply = Command.whole(plan, session)
     } else if let word = parser.word, let command = Command.named(word), parser.isFree(word) {
-      guard !["export", "run", "quit", "open", "new", "save", "set", "undo", "redo", "reset"].contains(command.name) else {
+      guard !["export", "run", "quit", "open", "new", "save", "set", "undo", "redo", "reset"].contains(command.name)
+      else {
         throw parser.unexpected("\(word) has no answer to export", hint: "export \(path) check")
       }
       try parser.advance()
@@ -42,7 +46,8 @@ extension Command {
     }
     guard let text = format.text(reply, title: plan.agreement.title, scenario: plan.scenario) else {
       throw Diagnostic(
-        "that answer has no cells for a CSV file", at: parser.source.place(span), hint: "export \(path.dropLast(4)).md …")
+        "that answer has no cells for a CSV file", at: parser.source.place(span),
+        hint: "export \(path.dropLast(4)).md …")
     }
     try session.world.write(session.target(path), Array(text.utf8), replace || session.replaces)
     var done = Reply(Styled("wrote \(path)" as Phrase))
@@ -54,7 +59,8 @@ extension Command {
   private static func whole(_ plan: Plan, _ session: Session) -> Reply {
     var reply = Reply()
     let names = [
-      "quota", "marketing_share", "leads", "lead_value_quota", "supply", "coverage", "workload", "available_hours", "utilization",
+      "quota", "marketing_share", "leads", "lead_value_quota", "supply", "coverage", "workload", "available_hours",
+      "utilization"
     ]
     let items = names.compactMap { plan.schema.place(of: $0) }.map { QuantityReply.item($0, plan) }.filter {
       $0.grid.cells.contains { !$0.isNaN }
@@ -65,7 +71,7 @@ extension Command {
     reply.rows = quantities.rows
     reply.result = .object([
       ("agreement", .text(plan.agreement.title)), ("scenario", .text(plan.scenario)),
-      ("quantities", quantities.result ?? .null), ("check", check.result ?? .null),
+      ("quantities", quantities.result ?? .null), ("check", check.result ?? .null)
     ])
     return reply
   }

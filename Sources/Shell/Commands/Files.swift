@@ -34,7 +34,8 @@ extension Command {
     session.begin(plan, file: file)
     var reply = Reply()
     reply.say(
-      file.map { Styled("wrote \($0): a starter to fill in" as Phrase) } ?? Styled("a starter agreement: save NAME.yaml keeps it" as Phrase))
+      file.map { Styled("wrote \($0): a starter to fill in" as Phrase) }
+        ?? Styled("a starter agreement: save NAME.yaml keeps it" as Phrase))
     let needed = ["supply", "cost_per_lead", "time_per_opportunity"].filter {
       plan.schema.place(of: $0).map { plan.givens[$0] == nil } ?? false
     }
@@ -59,7 +60,8 @@ extension Command {
     try parser.end()
     guard let path = path ?? (replace ? session.file : nil) else {
       throw Diagnostic(
-        session.file == nil ? "save needs a file" : "saving into the same file without disturbing its text is not built yet",
+        session.file == nil
+          ? "save needs a file" : "saving into the same file without disturbing its text is not built yet",
         why: "“save FILE” writes the whole agreement to a new file; comments stay in the old one.",
         hint: "save \(Command.newName(session.file))")
     }

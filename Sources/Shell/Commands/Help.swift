@@ -42,7 +42,8 @@ struct Help {
     reply.gap()
     reply.say(Styled("Figures: 1.2M  400k/month  4%  +1pp  *1.1  3% to 5%  5 of 100  90 min  1h30  45 days", .quiet))
     reply.say(
-      Styled("help set", .code) + Styled("  more on one command     ", .quiet) + Styled("list", .code) + Styled("  every quantity     ", .quiet)
+      Styled("help set", .code) + Styled("  more on one command     ", .quiet) + Styled("list", .code)
+        + Styled("  every quantity     ", .quiet)
         + Styled("Tab", .code) + Styled("  completes", .quiet))
     return reply
   }
@@ -50,12 +51,15 @@ struct Help {
   func about(_ word: String, _ source: Source, _ span: Range<Int>) throws(Diagnostic) -> Reply {
     let folded = Vocabulary.fold(word)
     if let command = Command.named(word.lowercased()) { return about(command) }
-    if let plan = session.plan, let name = plan.schema.vocabulary.canonical(folded), let place = plan.schema.place(of: name) {
+    if let plan = session.plan, let name = plan.schema.vocabulary.canonical(folded),
+      let place = plan.schema.place(of: name)
+    {
       return about(place, plan)
     }
     if let function = Function.named(folded) { return about(function) }
     if folded == "functions" { return functions() }
-    let known = Command.all.map(\.name) + Function.standard.map(\.name) + (session.plan?.schema.definitions.map(\.name) ?? [])
+    let known =
+      Command.all.map(\.name) + Function.standard.map(\.name) + (session.plan?.schema.definitions.map(\.name) ?? [])
     let near = Suggestion.best(for: folded, among: known)
     throw Diagnostic("there is no help on \(word)", at: source.place(span), hint: near.map { "help \($0)" } ?? "help")
   }
@@ -70,7 +74,9 @@ struct Help {
       reply.say(Styled(session.plan == nil ? "Examples, after open demo:" : "Examples:", .quiet))
       for example in command.examples { reply.say(Styled("  \(example)", .code)) }
     }
-    if !command.others.isEmpty { reply.say(Styled("Also known as \(command.others.joined(separator: ", "))." as Phrase, .quiet)) }
+    if !command.others.isEmpty {
+      reply.say(Styled("Also known as \(command.others.joined(separator: ", "))." as Phrase, .quiet))
+    }
     if let next = command.next { reply.say(Styled("Next: ", .quiet) + Styled(next, .code)) }
     return reply
   }
@@ -87,10 +93,14 @@ struct Help {
     }
     reply.gap()
     let value = QuantityReply.reply([QuantityReply.item(place, plan)], plan, session.format)
-    reply.blocks += value.blocks.filter { if case .line(let line) = $0 { line.text != "\(definition.describe)" } else { true } }
+    reply.blocks += value.blocks.filter {
+      if case .line(let line) = $0 { line.text != "\(definition.describe)" } else { true }
+    }
     reply.say(
       Styled("Next: ", .quiet)
-        + Styled(definition.role == .driver ? "set \(definition.name) …   why \(definition.name)" : "why \(definition.name)", .code))
+        + Styled(
+          definition.role == .driver ? "set \(definition.name) …   why \(definition.name)" : "why \(definition.name)",
+          .code))
     return reply
   }
 

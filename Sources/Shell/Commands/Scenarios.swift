@@ -70,7 +70,9 @@ extension Command {
           let width = text.dropFirst(place.column - 1).prefix(place.width).utf8.count
           fault.place = parser.source.place(start + offset..<start + offset + width)
         }
-        if let hint = fault.hint, fault.place != nil, !hint.hasPrefix("define") { fault.hint = "define \(name) = \(hint)" }
+        if let hint = fault.hint, fault.place != nil, !hint.hasPrefix("define") {
+          fault.hint = "define \(name) = \(hint)"
+        }
       }
     }
     session.plan = after
@@ -92,7 +94,8 @@ extension Command {
         let reference = try parser.reference()
         let place = try Checker(plan.schema, source: parser.source).quantity(reference)
         guard reference.labels.isEmpty else {
-          throw Diagnostic("watch takes whole quantities", at: parser.source.place(reference.span), hint: "watch \(reference.name)")
+          throw Diagnostic(
+            "watch takes whole quantities", at: parser.source.place(reference.span), hint: "watch \(reference.name)")
         }
         names.append(plan.schema.definitions[place].name)
       } while try parser.takeSymbol(",")
@@ -121,7 +124,8 @@ extension Session {
     let all = [Scenario(Scenario.base)] + plan.agreement.scenarios
     for scenario in all {
       let isOn = scenario.name == plan.scenario
-      let changes = scenario.changes.map { "\($0.target) \($0.text)\($0.from.map { " from \($0)" } ?? "")" }.joined(separator: ", ")
+      let changes = scenario.changes.map { "\($0.target) \($0.text)\($0.from.map { " from \($0)" } ?? "")" }.joined(
+        separator: ", ")
       let what = scenario.name == Scenario.base ? "the agreement" : changes.isEmpty ? "no changes" : changes
       table.add([Styled(isOn ? "▸" : " "), Styled(scenario.name, isOn ? .strong : .plain), Styled(what, .quiet)])
     }

@@ -9,7 +9,9 @@ extension Command {
     "run", usage: ["run FILE"], does: "Carries out the lines of a script.", examples: [], takes: .file,
     needsAgreement: false
   ) { session, parser throws(Diagnostic) in
-    guard let (path, span) = try parser.takeRaw() else { throw Diagnostic("run needs a file", hint: "run quarter.pacto") }
+    guard let (path, span) = try parser.takeRaw() else {
+      throw Diagnostic("run needs a file", hint: "run quarter.pacto")
+    }
     try parser.end()
     var script = try Script(path: session.resolved(path), world: session.world, at: parser.source.place(span))
     return try script.include(in: &session)
@@ -27,7 +29,8 @@ extension Command {
   }
 
   static let expect = Command(
-    "expect", usage: ["expect error \"TEXT\""], does: "Says that the next line must fail with an error that holds the text.",
+    "expect", usage: ["expect error \"TEXT\""],
+    does: "Says that the next line must fail with an error that holds the text.",
     examples: ["expect error \"close_rate\""], needsAgreement: false
   ) { session, parser throws(Diagnostic) in
     let span = parser.whole
@@ -86,7 +89,8 @@ extension Session {
         let item = try QuantityReply.item(syntax, plan, own)
         let figures = Figures(plan: plan, format: format)
         result += item.grid.cells.map { value in
-          item.rounding == .nearest ? figures.shown(value, item.units) : format.short(value, item.units, rounding: item.rounding)
+          item.rounding == .nearest
+            ? figures.shown(value, item.units) : format.short(value, item.units, rounding: item.rounding)
         }.joined(separator: " ")
       } catch {
         throw error.with { $0.place = source.place(start..<start + inner.utf8.count) }
@@ -138,14 +142,17 @@ struct Assertion {
     case .percent where !units.isPercent: return .relative(figure.value)
     case .percent:
       throw Diagnostic(
-        "a tolerance on a percentage is in points", at: parser.source.place(span), hint: "within \(parser.source.text(span).replacing("%", with: "pp"))")
+        "a tolerance on a percentage is in points", at: parser.source.place(span),
+        hint: "within \(parser.source.text(span).replacing("%", with: "pp"))")
     default: return .amount(figure.value)
     }
   }
 
   private func judge(_ syntax: Syntax, _ checked: Checked, _ tolerance: Tolerance?, _ source: Source) -> Judgement {
     var judgement = plan.sheet.judge(checked)
-    guard judgement.comparison == .equal, let left = judgement.left, let right = judgement.right else { return judgement }
+    guard judgement.comparison == .equal, let left = judgement.left, let right = judgement.right else {
+      return judgement
+    }
     let difference = abs(left - right)
     switch tolerance {
     case .amount(let amount): judgement.holds = difference <= amount * (1 + 1e-9) + 1e-12
@@ -192,8 +199,11 @@ struct Assertion {
       if case .binary(_, let a, _) = syntax.node { side = trimmed(source.text(a.span)) } else { side = text }
       let (a, b) = session.format.besideTest(left, right, judgement.units)
       let place = figures.spoken(judgement.labels)
-      let margin = op == .equal ? "off by \(difference(left, right, judgement.units))" : Verdict(judgement, figures).margin ?? ""
-      line += Styled("\(side)\(place.isEmpty ? "" : " (\(place))"): \(a), asserted \(op.rawValue) \(b), \(margin)", .strong)
+      let margin =
+        (op == .atMost || op == .less ? "over by " : op == .equal || op == .unequal ? "off by " : "short by ")
+        + difference(left, right, judgement.units)
+      line += Styled(
+        "\(side)\(place.isEmpty ? "" : " (\(place))"): \(a), asserted \(op.rawValue) \(b), \(margin)", .strong)
     } else {
       line += Styled("\(text): \(judgement.reason.map { "undefined, \($0)" } ?? "does not hold")", .strong)
     }
@@ -202,7 +212,7 @@ struct Assertion {
     let difference = judgement.left.flatMap { left in judgement.right.map { left - $0 } }
     reply.result = .object([
       ("held", .bool(holds)), ("left", .number(judgement.left)), ("right", .number(judgement.right)),
-      ("difference", .number(difference)), ("why", .text(why)),
+      ("difference", .number(difference)), ("why", .text(why))
     ])
     return reply
   }

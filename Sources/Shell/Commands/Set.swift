@@ -43,7 +43,8 @@ extension Session {
     guard !parser.isAtEnd else {
       throw Diagnostic(
         "a value is missing", at: parser.source.place(parser.token.span), mark: "value?",
-        why: "\(definition.name) is \(definition.units.spoken).", hint: "set \(reference.written) \(example(definition, plan))")
+        why: "\(definition.name) is \(definition.units.spoken).",
+        hint: "set \(reference.written) \(example(definition, plan))")
     }
     let (written, text) = try value(for: definition, reference, &parser)
     var from: String?
@@ -101,7 +102,10 @@ extension Session {
       case .word(let word):
         let isPlain = ["to", "of"].contains(word.lowercased())
         let folded = Vocabulary.fold(word)
-        if !isPlain, plan.schema.vocabulary.canonical(folded).flatMap({ plan.schema.place(of: $0) }) != nil || Function.named(folded) != nil || Parser.keywords.contains(folded) || probe.nameIsKnown {
+        if !isPlain,
+          plan.schema.vocabulary.canonical(folded).flatMap({ plan.schema.place(of: $0) }) != nil
+            || Function.named(folded) != nil || Parser.keywords.contains(folded) || probe.nameIsKnown
+        {
           isExpression = isExpression || definition.units.choices == nil
         }
       default: break
@@ -154,7 +158,9 @@ extension Session {
 
   /// "close_rate is the share of leads that become customers (northwind.yaml, line 14)"
   private func about(_ definition: Definition, _ plan: Plan) -> Phrase {
-    let place = plan.agreement.lines[definition.name].map { line in " (\(plan.agreement.file ?? "the example"), line \(line))" } ?? ""
+    let place =
+      plan.agreement.lines[definition.name].map { line in " (\(plan.agreement.file ?? "the example"), line \(line))" }
+      ?? ""
     return "\(definition.name): \(definition.describe)\(place)"
   }
 }
@@ -177,9 +183,12 @@ struct SetEcho {
       let isSame = new.cells.allSatisfy { $0 == value }
       return [name + Styled(isSame ? "    stays \(echo(value, definition, cell: 0))" : "    stays as it is")]
     }
-    let isOne = Set(moved.map { old.cells[$0].bitPattern }).count == 1 && Set(moved.map { new.cells[$0].bitPattern }).count == 1
+    let isOne =
+      Set(moved.map { old.cells[$0].bitPattern }).count == 1 && Set(moved.map { new.cells[$0].bitPattern }).count == 1
     if isOne, moved.count == new.cells.count, let first = moved.first {
-      return [name + Styled("    \(plain(old.cells[first], definition)) → \(echo(new.cells[first], definition, cell: first))")]
+      return [
+        name + Styled("    \(plain(old.cells[first], definition)) → \(echo(new.cells[first], definition, cell: first))")
+      ]
     }
     var line = name
     var shown = 0
@@ -210,7 +219,8 @@ struct SetEcho {
       let months = definition.units.flow == .month ? 1 : after.schema.months
       let written = per.written(value, over: months)
       let own = format.echo(written, definition.units, per: per).map { "\($0)" }.joined(separator: " ")
-      return per.months == months ? own : own + ", \(text) in the agreement's \(definition.units.flow == .month ? "month" : "period")"
+      return per.months == months
+        ? own : own + ", \(text) in the agreement's \(definition.units.flow == .month ? "month" : "period")"
     }
     let parts = format.echo(value, definition.units).map { "\($0)" }.joined(separator: " ")
     guard definition.units.flow != nil else { return parts }
@@ -218,13 +228,17 @@ struct SetEcho {
   }
 
   /// Months that moved alike for one label stand as one: "AE 7 → 8 from Sep".
-  private func grouped(_ moved: [Int], _ old: Grid, _ new: Grid, _ definition: Definition) -> [(cells: [Int], label: String)] {
+  private func grouped(_ moved: [Int], _ old: Grid, _ new: Grid, _ definition: Definition) -> [(
+    cells: [Int], label: String
+  )] {
     let figures = Figures(plan: after, format: format)
     var groups: [(cells: [Int], label: String, who: String)] = []
     for cell in moved {
       let labels = after.schema.labels(of: cell, over: new.axes)
       let who = labels.filter { $0.axis != "month" }.map(\.label).joined(separator: " ")
-      if let last = groups.last, last.who == who, let one = last.cells.first, old.cells[one] == old.cells[cell], new.cells[one] == new.cells[cell] {
+      if let last = groups.last, last.who == who, let one = last.cells.first, old.cells[one] == old.cells[cell],
+        new.cells[one] == new.cells[cell]
+      {
         groups[groups.count - 1].cells.append(cell)
       } else {
         groups.append(([cell], figures.spoken(labels), who))
@@ -232,7 +246,9 @@ struct SetEcho {
     }
     let months = after.schema.axes[Model.month].labels.count
     return groups.map { group in
-      guard definition.axes.contains(place: Model.month), group.cells.count > 1 || months == 1 else { return (group.cells, group.label) }
+      guard definition.axes.contains(place: Model.month), group.cells.count > 1 || months == 1 else {
+        return (group.cells, group.label)
+      }
       return (group.cells, group.cells.count == months ? group.who : "\(group.label) on")
     }
   }

@@ -64,7 +64,7 @@ extension Session {
       table.add([
         Styled(definition.name, isSet ? .strong : .plain), Styled(figures.spoken(labels), .quiet),
         Styled(format.short(item.before, definition.units)), Styled(format.short(item.after, definition.units)),
-        Styled(format.change(from: item.before, to: item.after, definition.units)),
+        Styled(format.change(from: item.before, to: item.after, definition.units))
       ])
     }
     reply.show(table)
@@ -78,7 +78,7 @@ extension Session {
             return .object([
               ("name", .text(definition.name)),
               ("labels", .labels(plan.schema.labels(of: item.cell, over: plan.sheet.grid(item.place).axes))),
-              ("before", .value(item.before, definition.units)), ("after", .value(item.after, definition.units)),
+              ("before", .value(item.before, definition.units)), ("after", .value(item.after, definition.units))
             ])
           })
       )
@@ -91,9 +91,14 @@ extension Session {
     let names: [String]
     switch party {
     case "marketing":
-      names = ["leads", "lead_value_quota", "supply", "coverage", "value_coverage", "lead_spend", "budget_used", "pipeline_gap"]
+      names = [
+        "leads", "lead_value_quota", "supply", "coverage", "value_coverage", "lead_spend", "budget_used", "pipeline_gap"
+      ]
     case "sales":
-      names = ["quota", "workload", "available_hours", "utilization", "reps", "reps_needed", "lead_capacity", "leads_per_rep", "response_rate"]
+      names = [
+        "quota", "workload", "available_hours", "utilization", "reps", "reps_needed", "lead_capacity", "leads_per_rep",
+        "response_rate"
+      ]
     default: names = ["customers", "service_hours"]
     }
     let items = names.compactMap { plan.schema.place(of: $0) }.map { QuantityReply.item($0, plan) }.filter {
@@ -109,7 +114,7 @@ extension Session {
     let outcomes = plan.outcomes().filter { $0.promise.by == party }
     if !outcomes.isEmpty { reply.gap() }
     let figures = Figures(plan: plan, format: format)
-    for outcome in outcomes { reply.say(CheckReply.line(outcome, figures, parties: party.count)) }
+    reply.show(CheckReply.table(outcomes, figures))
     return reply
   }
 }
@@ -147,7 +152,8 @@ struct ModelList {
       table.add(
         [
           Styled(definition.name), Styled(value(place, definition, figures)),
-          Styled(definition.units.name(currency: plan.schema.currency), .quiet), Styled(state(place, definition), .quiet),
+          Styled(definition.units.name(currency: plan.schema.currency), .quiet),
+          Styled(state(place, definition), .quiet)
         ], indent: 1)
     }
     reply.show(table)
@@ -157,7 +163,9 @@ struct ModelList {
   private func value(_ place: Int, _ definition: Definition, _ figures: Figures) -> String {
     let grid = plan.sheet.grid(place)
     guard let first = grid.cells.first else { return "–" }
-    if grid.cells.allSatisfy({ $0 == first }), definition.totals != .sum || grid.cells.count == 1 { return figures.shown(first, definition) }
+    if grid.cells.allSatisfy({ $0 == first }), definition.totals != .sum || grid.cells.count == 1 {
+      return figures.shown(first, definition)
+    }
     if definition.totals == .sum, let total = Watched.lines(plan, [place]).first {
       if definition.isDealt, let dealt = Figures.dealt(grid, plan.schema) {
         return format.short(Double(dealt.reduce(0, +)), definition.units, rounding: .up)

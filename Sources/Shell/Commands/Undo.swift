@@ -68,8 +68,11 @@ extension Session {
     var heading = [Styled("\(back ? "undid" : "redid") \(taken) step\(taken == 1 ? "" : "s")" as Phrase, .quiet)]
     if taken < count { heading.append(Styled("there were no more" as Phrase, .quiet)) }
     if before.scenario != after.scenario { heading.append(Styled("scenario \(after.scenario)" as Phrase)) }
-    for (place, definition) in after.schema.definitions.enumerated() where definition.role == .driver || before.givens[place] != after.givens[place] {
-      guard before.schema.place(of: definition.name) == place, before.givens[place] != after.givens[place] else { continue }
+    for (place, definition) in after.schema.definitions.enumerated()
+    where definition.role == .driver || before.givens[place] != after.givens[place] {
+      guard before.schema.place(of: definition.name) == place, before.givens[place] != after.givens[place] else {
+        continue
+      }
       heading += SetEcho(before: before, after: after, place: place, format: format).lines()
     }
     return ChangeReply(before: before, after: after, format: format).reply(heading: heading)

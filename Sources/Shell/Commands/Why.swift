@@ -78,12 +78,15 @@ struct Explanation {
   private func value(_ place: Int, _ at: [Checked.Selection]) -> (Double, String?) {
     let definition = schema.definitions[place]
     let labels = at.map { schema.axes[$0.place].labels[$0.index] }
-    let text = labels.isEmpty ? definition.name : "\(definition.name)[\(labels.map { "\"\($0)\"" }.joined(separator: ", "))]"
+    let text =
+      labels.isEmpty ? definition.name : "\(definition.name)[\(labels.map { "\"\($0)\"" }.joined(separator: ", "))]"
     guard let grid = figures.evaluate(text)?.grid else { return (.nan, nil) }
     if grid.cells.count == 1 { return (grid.cells[0], nil) }
     let isSame = grid.cells.dropFirst().allSatisfy { $0 == grid.cells[0] }
     if isSame, definition.totals != .sum { return (grid.cells.first ?? .nan, nil) }
-    if definition.totals != .none, let total = figures.evaluate("total(\(text))")?.grid.scalar { return (total, "in all") }
+    if definition.totals != .none, let total = figures.evaluate("total(\(text))")?.grid.scalar {
+      return (total, "in all")
+    }
     return (.nan, grid.cells.isEmpty ? nil : spread(grid, definition))
   }
 
@@ -101,9 +104,11 @@ struct Explanation {
     guard let place = schema.place(of: reference.name) else { return reference.written }
     let definition = schema.definitions[place]
     let own = reference.labels.compactMap { schema.label($0.text) }
-    let inner = own + at.filter { selection in
-      definition.axes.contains(place: selection.place) && !own.contains { $0.place == selection.place }
-    }
+    let inner =
+      own
+      + at.filter { selection in
+        definition.axes.contains(place: selection.place) && !own.contains { $0.place == selection.place }
+      }
     guard inner.count == definition.axes.count else { return reference.written }
     let (value, _) = value(place, inner)
     return value.isNaN ? reference.written : figures.shown(value, definition)
@@ -190,7 +195,7 @@ struct Explanation {
     let labels = node.at.map { (axis: schema.axes[$0.place].name, label: schema.axes[$0.place].labels[$0.index]) }
     return .object([
       ("name", .text(definition.name)), ("labels", .labels(labels)), ("value", .value(node.value, definition.units)),
-      ("formula", .text(node.formula)), ("source", .text(node.source)), ("of", .array(node.of.map { json($0) })),
+      ("formula", .text(node.formula)), ("source", .text(node.source)), ("of", .array(node.of.map { json($0) }))
     ])
   }
 }

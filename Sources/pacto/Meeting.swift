@@ -1,0 +1,92 @@
+// The interactive shell: reads lines with the editor, carries them out, shows the answers.
+
+import Calc
+import Documents
+import Glibc
+import LineEditor
+import Shell
+
+/// A session at a terminal.
+struct Meeting {
+  var session: Session
+  var output: Output
+  var keepsHistory: Bool
+
+  /// - Returns: the exit code.
+  mutating func run() -> Int32 {
+    var options = Editor.Options(name: "pacto")
+    options.colour = output.plain.colour
+    guard let editor = Editor(options) else { return 2 }
+    let history = keepsHistory ? TerminalFacts.stateFolder.map { HistoryFile(path: $0 + "/history") } : nil
+    let past = history.flatMap { try? $0.load() } ?? []
+    for line in past { editor.remember(line) }
+    if past.isEmpty { Output.send(output.plain.styled(Meeting.firstHint) + "\n", to: STDOUT_FILENO) }
+    var hasAsked = false
+    while true {
+      let session = session
+      editor.complete = { line, cursor in Meeting.candidates(line, cursor, session) }
+      let name = session.prompt
+      let prompt = StyledText(String(name.dropLast(2)), .bold)
+      switch editor.readLine(prompt: Meeting.joined(prompt, "> ")) {
+      case .line(let line):
+        guard line.contains(where: { $0 != " " && $0 != "\t" }) else { continue }
+        editor.remember(line)
+        try? history?.append(line)
+        output.plain.width = TerminalFacts.width(nil)
+        if carryOut(line) {
+          if !self.session.isChanged || hasAsked { return 0 }
+          hasAsked = true
+          warn()
+        } else {
+          hasAsked = false
+        }
+      case .interrupted: hasAsked = false
+      case .endOfInput:
+        if !self.session.isChanged || hasAsked { return 0 }
+        hasAsked = true
+        warn()
+      case .terminated(let signal): return 128 + signal
+      }
+    }
+  }
+
+  private static let firstHint: Styled =
+    Styled("Type  ", .quiet) + Styled("set close rate +1pp", .code)
+    + Styled("  to see what each side then owes. Tab completes, undo takes back, help explains.", .quiet)
+
+  private static func joined(_ a: StyledText, _ b: String) -> StyledText {
+    var result = a
+    result.append(b)
+    return result
+  }
+
+  /// - Returns: whether the session is to end.
+  private mutating func carryOut(_ line: String) -> Bool {
+    do throws(Diagnostic) {
+      var ends = false
+      for (command, reply) in try session.execute(Source(line)) {
+        output.write(command, reply)
+        ends = ends || reply.ends
+      }
+      return ends
+    } catch {
+      Output.send(output.plain.error(error), to: STDERR_FILENO)
+      return false
+    }
+  }
+
+  private func warn() {
+    let text: Styled =
+      Styled("Changes are not saved: ", .strong) + Styled("save FILE", .code)
+      + Styled(" keeps them, quit again leaves.")
+    Output.send(output.plain.styled(text) + "\n", to: STDOUT_FILENO)
+  }
+
+  private static func candidates(_ line: String, _ cursor: Int, _ session: Session) -> Completions? {
+    guard let found = Completion.of(line, at: cursor, in: session) else { return nil }
+    let isLong = found.candidates.count > 12
+    return Completions(
+      replacing: found.replacing,
+      candidates: found.candidates.map { Candidate($0.text, note: isLong ? nil : $0.note) }, suffix: found.suffix)
+  }
+}
