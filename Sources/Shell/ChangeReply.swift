@@ -34,10 +34,12 @@ struct ChangeReply {
     if !flips.isEmpty { reply.gap() }
     reply.show(flips)
     if !after.agreement.promises.isEmpty { reply.say(kept()) }
-    reply.result = json()
-    for place in after.watched {
-      let definition = after.schema.definitions[place]
-      reply.rows += CSV.lines(definition.name, after.sheet.grid(place), definition.units, after.schema)
+    reply.answer = { json() }
+    reply.cells = { [after] in
+      after.watched.flatMap { place in
+        let definition = after.schema.definitions[place]
+        return CSV.lines(definition.name, after.sheet.grid(place), definition.units, after.schema)
+      }
     }
     return reply
   }
@@ -161,7 +163,7 @@ struct Verdict {
     self.figures = figures
   }
 
-  /// "92% in Aug, 8.4 points short of 100%"
+  /// "92% in Aug, 8.4 pp short of 100%"
   var sentence: String {
     if let reason = judgement.reason, judgement.holds == nil { return "undefined: \(reason)" }
     guard let left = judgement.left, let right = judgement.right, judgement.comparison != nil else {
@@ -174,7 +176,7 @@ struct Verdict {
     return shown + (isWhere ? isByMonth ? " in \(place)" : " (\(place))" : "") + ", \(margin)"
   }
 
-  /// "8.4 points short of 100%", "5.7 points below 100%"
+  /// "8.4 pp short of 100%", "5.7 pp below 100%"
   var margin: String {
     guard let left = judgement.left, let right = judgement.right, let margin = judgement.margin,
       let op = judgement.comparison
@@ -182,10 +184,7 @@ struct Verdict {
     let (_, limit) = figures.format.besideTest(left, right, judgement.units)
     let size = abs(left - right)
     if size <= 1e-9 * max(abs(left), abs(right)) { return "exactly \(limit)" }
-    let amount =
-      judgement.units.isPercent
-      ? figures.format.difference(size, .percent).filter { $0 != "+" }.replacing(" pp", with: "") + " points"
-      : figures.format.short(size, judgement.units)
+    let amount = String(figures.format.difference(size, judgement.units).filter { $0 != "+" })
     switch op {
     case .atMost, .less: return "\(amount) \(margin >= 0 ? "below" : "over") \(limit)"
     case .atLeast, .more: return "\(amount) \(margin >= 0 ? "above" : "short of") \(limit)"
