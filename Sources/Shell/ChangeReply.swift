@@ -10,6 +10,18 @@ struct ChangeReply {
   let before: Plan
   let after: Plan
   let format: QuantityFormat
+  /// The promises of the new state with their outcome before (nil for a new one) and now.
+  private let promises: [(promise: Promise, was: Judgement?, now: Judgement)]
+
+  init(before: Plan, after: Plan, format: QuantityFormat) {
+    self.before = before
+    self.after = after
+    self.format = format
+    promises = after.agreement.promises.map { promise in
+      let isOld = before.agreement.promises.contains { $0.name == promise.name }
+      return (promise, isOld ? before.judge(promise) : nil, after.judge(promise))
+    }
+  }
 
   /// More moved lines than this are counted, not shown.
   static let most = 12
@@ -33,7 +45,7 @@ struct ChangeReply {
     }
     if !flips.isEmpty { reply.gap() }
     reply.show(flips)
-    if !after.agreement.promises.isEmpty { reply.say(kept()) }
+    if !promises.isEmpty { reply.say(kept()) }
     reply.answer = { json() }
     reply.cells = { [after] in
       after.watched.flatMap { place in
@@ -108,10 +120,8 @@ struct ChangeReply {
   private func flips() -> Table {
     let figures = Figures(plan: after, format: format)
     var table = Table([.left, .left, .left], fixed: 3)
-    for promise in after.agreement.promises {
-      guard before.agreement.promises.contains(where: { $0.name == promise.name }) else { continue }
-      let (was, now) = (before.judge(promise), after.judge(promise))
-      guard (was.holds == true) != (now.holds == true) else { continue }
+    for (promise, was, now) in promises {
+      guard let was, (was.holds == true) != (now.holds == true) else { continue }
       let isKept = now.holds == true
       let signs =
         Styled(isKept ? "✗" : "✓", isKept ? .bad : .good) + Styled(" → ")
@@ -122,9 +132,7 @@ struct ChangeReply {
   }
 
   private func kept() -> Styled {
-    let all = after.agreement.promises
-    let kept = all.count { after.judge($0).holds == true }
-    return Styled("\(kept) of \(all.count) promises kept.", kept == all.count ? .plain : .plain)
+    Styled("\(promises.count { $0.now.holds == true }) of \(promises.count) promises kept." as Phrase)
   }
 
   // MARK: For programs
@@ -140,15 +148,15 @@ struct ChangeReply {
         ("before", .value(moved.before, definition.units)), ("after", .value(moved.after, definition.units))
       ])
     }
-    let promises = after.agreement.promises.compactMap { promise -> JSON? in
-      let (was, now) = (before.judge(promise).holds, after.judge(promise).holds)
-      guard was != now else { return nil }
+    let flipped = promises.compactMap { promise, was, now -> JSON? in
+      guard let was, was.holds != now.holds else { return nil }
       return .object([
-        ("promise", .text(promise.name)), ("by", .text(promise.by)), ("before", .bool(was)), ("after", .bool(now))
+        ("promise", .text(promise.name)), ("by", .text(promise.by)), ("before", .bool(was.holds)),
+        ("after", .bool(now.holds))
       ])
     }
     return .object([
-      ("changes", .array(changes)), ("promises", .array(promises)), ("scenario", .text(after.scenario))
+      ("changes", .array(changes)), ("promises", .array(flipped)), ("scenario", .text(after.scenario))
     ])
   }
 }
