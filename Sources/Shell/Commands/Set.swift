@@ -11,7 +11,7 @@ extension Command {
     does: "Changes an assumption and answers with what moved; a comment on the line is kept as its source.",
     examples: ["set close rate +1pp", "set reps[SDR] 8 from Aug", "set quota 2.4M per quarter   # board, 14 May"],
     next: "undo takes it back, why leads explains, check judges every promise",
-    takes: .names
+    takes: .drivers
   ) { session, parser throws(Diagnostic) in
     guard !parser.isAtEnd else {
       throw Diagnostic("set needs a name and a value", hint: "set close_rate +1pp")
@@ -178,6 +178,10 @@ struct SetEcho {
     guard old.shape == new.shape else { return [Styled(definition.name, .strong)] }
     let moved = new.cells.indices.filter { Sheet.differs(old.cells[$0], new.cells[$0]) }
     let name = Styled(definition.name, .strong)
+    // One figure for all labels, split by another quantity: the figure itself is what was set.
+    if definition.spread != nil, let was = before.givens[place]?.single, let now = after.givens[place]?.single {
+      return [name + Styled("    \(plain(was.value, definition)) → \(echo(now.value, definition, cell: 0))")]
+    }
     if moved.isEmpty {
       let value = new.cells.first ?? .nan
       let isSame = new.cells.allSatisfy { $0 == value }
