@@ -79,7 +79,8 @@ extension Session {
     while let open = rest.firstIndex(of: "{") {
       result += rest[..<open]
       guard let close = rest[open...].firstIndex(of: "}") else {
-        throw Diagnostic("“{” is opened and not closed", at: source.place(offset..<offset + text.utf8.count))
+        let at = offset + text.utf8.distance(from: text.startIndex, to: open)
+        throw Diagnostic("“{” is opened and not closed", at: source.place(at..<at + 1), mark: "opened here")
       }
       let inner = String(rest[rest.index(after: open)..<close])
       let start = offset + text.utf8.distance(from: text.startIndex, to: rest.index(after: open))
@@ -93,7 +94,13 @@ extension Session {
             ? figures.shown(value, item.units) : format.short(value, item.units, rounding: item.rounding)
         }.joined(separator: " ")
       } catch {
-        throw error.with { $0.place = source.place(start..<start + inner.utf8.count) }
+        // What is wrong with the expression, shown in the whole line.
+        let (before, after) = (source.text(0..<start), source.text(start + inner.utf8.count..<source.text.utf8.count))
+        throw error.hinting { before + $0 + after }.with { fault in
+          let column = fault.place.map { inner.prefix($0.column - 1).utf8.count } ?? 0
+          let marked = fault.place.map { inner.dropFirst($0.column - 1).prefix($0.width).utf8.count }
+          fault.place = source.place(start + column..<start + column + (marked ?? inner.utf8.count))
+        }
       }
       rest = rest[rest.index(after: close)...]
     }
@@ -115,7 +122,7 @@ struct Assertion {
         why: "A test compares two values.", hint: "assert \(trimmed(parser.source.text(syntax.span))) <= …")
     }
     var tolerance: Tolerance?
-    if try parser.takeWord("within") { tolerance = try within(syntax, checked, &parser) }
+    if parser.word == "within" { tolerance = try within(syntax, checked, &parser) }
     let why = try parser.takeText()
     try parser.end()
     let judgement = judge(syntax, checked, tolerance, parser.source)
@@ -129,13 +136,15 @@ struct Assertion {
 
   private func within(_ syntax: Syntax, _ checked: Checked, _ parser: inout Parser) throws(Diagnostic) -> Tolerance {
     guard case .binary(.equal, _, _) = syntax.node, case .binary(_, let left, let right) = checked.node else {
-      throw parser.unexpected("“within” follows one =", hint: "assert total(leads) = 2,300 within 1%")
+      throw parser.unexpected(
+        "“within” follows one =", mark: "not here", hint: "assert total(leads) = 2,300 within 1%")
     }
+    parser.advance()
     guard case .figure(let figure) = parser.token.kind else {
       throw parser.unexpected("“within” needs an amount", mark: "amount?", hint: nil)
     }
     let span = parser.token.span
-    try parser.advance()
+    parser.advance()
     let units = left.isPlainFigure ? right.units : left.units
     switch figure.unit {
     case .points where units.isPercent: return .amount(figure.value)
@@ -143,7 +152,8 @@ struct Assertion {
     case .percent:
       throw Diagnostic(
         "a tolerance on a percentage is in points", at: parser.source.place(span),
-        hint: "within \(parser.source.text(span).replacing("%", with: "pp"))")
+        hint: parser.source.text(0..<span.lowerBound) + parser.source.text(span).replacing("%", with: "pp")
+          + parser.source.text(span.upperBound..<parser.source.text.utf8.count))
     default: return .amount(figure.value)
     }
   }
