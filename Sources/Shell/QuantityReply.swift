@@ -17,6 +17,8 @@ enum QuantityReply {
     var units: Units
     var rounding: Rounding
     var reason: Phrase?
+    /// Leads and customers in whole numbers, part of the one table that adds up.
+    var dealt: [Int]?
   }
 
   static func of(_ list: [Syntax], _ plan: Plan, _ source: Source, _ format: QuantityFormat) throws(Diagnostic) -> Reply
@@ -40,11 +42,45 @@ enum QuantityReply {
         item.place = place
       }
     }
+    item.dealt = dealt(checked, plan, like: grid)
     if let cell = grid.cells.firstIndex(where: \.isNaN) {
       let tracer = Tracer(plan.sheet)
       item.reason = tracer.reason(checked, at: tracer.position(of: cell, in: grid)) ?? "it has no value"
     }
+    if grid.cells.isEmpty { item.reason = empty(grid, plan) }
     return item
+  }
+
+  private static func empty(_ grid: Grid, _ plan: Plan) -> Phrase {
+    let axis = zip(grid.axes.places, grid.shape).first { $0.1 == 0 }?.0 ?? Model.tier
+    return "the agreement has no \(plan.schema.axes[axis].name)s"
+  }
+
+  /// The whole numbers of leads or customers at some labels, or summed over axes: parts of the one dealt table.
+  private static func dealt(_ checked: Checked, _ plan: Plan, like grid: Grid) -> [Int]? {
+    let (place, at): (Int, [Checked.Selection])
+    switch checked.node {
+    case .quantity(let quantity, let selections): (place, at) = (quantity, selections)
+    case .reduce(.sum, let inner, _, nil):
+      guard case .quantity(let quantity, let selections) = inner.node else { return nil }
+      (place, at) = (quantity, selections)
+    default: return nil
+    }
+    guard plan.schema.definitions[place].isDealt else { return nil }
+    let whole = plan.sheet.grid(place)
+    guard let all = Figures.dealt(whole, plan.schema) else { return nil }
+    var sums = [Int](repeating: 0, count: grid.cells.count)
+    for cell in whole.cells.indices {
+      let position = whole.position(of: cell)
+      let labels = Array(zip(whole.axes.places, position))
+      guard at.allSatisfy({ selection in labels.contains { $0 == (selection.place, selection.index) } }) else {
+        continue
+      }
+      var target = 0
+      for (axis, index) in labels { target += grid.stride(of: axis) * index }
+      sums[target] += all[cell]
+    }
+    return sums
   }
 
   /// A quantity by its place.
@@ -58,6 +94,7 @@ enum QuantityReply {
       let tracer = Tracer(plan.sheet)
       item.reason = tracer.reason(place, at: tracer.position(of: cell, in: grid)) ?? "it has no value"
     }
+    if grid.cells.isEmpty { item.reason = empty(grid, plan) }
     return item
   }
 
@@ -79,7 +116,7 @@ enum QuantityReply {
     }
     reply.cells = { items.flatMap { CSV.lines($0.name, $0.grid, $0.units, plan.schema) } }
     let single = items.filter { $0.grid.axes.isEmpty }
-    let split = items.filter { !$0.grid.axes.isEmpty }
+    let split = items.filter { !$0.grid.axes.isEmpty && !$0.grid.cells.isEmpty }
     if items.count == 1, let only = single.first {
       let value = only.grid.cells[0]
       var line = Styled(named(only, figures), .strong)
@@ -95,7 +132,7 @@ enum QuantityReply {
       var table = Table([.left, .right, .left], fixed: 1)
       for item in single {
         table.add([
-          Styled(item.name ?? item.title), Styled(named(item, figures)),
+          Styled(item.name ?? item.title), Styled(listed(item, figures)),
           Styled(item.reason.map { "\($0)" } ?? "", .quiet)
         ])
       }
@@ -105,18 +142,27 @@ enum QuantityReply {
       if !single.isEmpty { reply.gap() }
       reply.show(table(split, figures))
     }
-    for item in split {
+    for item in items where !item.grid.axes.isEmpty {
       if let reason = item.reason { reply.say(Styled("– \(item.name ?? item.title): \(reason)", .quiet)) }
     }
     return reply
   }
 
   private static func named(_ item: Item, _ figures: Figures) -> String {
-    let value = item.grid.cells[0]
-    if item.rounding != .nearest {
-      return figures.format.short(value, item.units, rounding: item.rounding) + (item.units.noun.map { " \($0)" } ?? "")
-    }
-    return figures.shown(value, item.units) + (item.units.noun.map { value.isNaN ? "" : " \($0)" } ?? "")
+    let value = item.dealt?.first.map(Double.init) ?? item.grid.cells[0]
+    let unit =
+      value.isNaN ? nil : item.units.noun ?? (item.units.isMoneyADay ? "\(figures.schema.currency) a day" : nil)
+    let text =
+      item.rounding == .nearest
+      ? figures.shown(value, item.units) : figures.format.short(value, item.units, rounding: item.rounding)
+    return text + (unit.map { " \($0)" } ?? "")
+  }
+
+  /// In a list of several, a quantity is as short as in a table.
+  private static func listed(_ item: Item, _ figures: Figures) -> String {
+    guard let definition = item.definition, item.place != nil else { return named(item, figures) }
+    let unit = item.units.isMoney ? figures.schema.currency : item.units.noun
+    return figures.shown(item.grid.cells[0], definition) + (unit.map { " \($0)" } ?? "")
   }
 
   /// A table of quantities: labels down, months across, totals at the ends where they have a meaning.
@@ -124,7 +170,8 @@ enum QuantityReply {
     let month = AxisSet(place: Model.month)
     let byMonth = items.contains { $0.grid.axes.contains(month) }
     let months = byMonth ? figures.monthNames() : []
-    let hasTotals = byMonth && months.count > 1 && items.contains { ($0.definition?.totals ?? .none) != .none }
+    let hasTotals =
+      byMonth && months.count > 1 && items.contains { $0.place != nil && ($0.definition?.totals ?? .none) != .none }
     var table = Table(fixed: 1, figures: byMonth ? months.count + (hasTotals ? 1 : 0) : 1)
     if byMonth {
       table.add([""] + months.map { Styled($0) } + (hasTotals ? ["total"] : []), kind: .header)
@@ -138,9 +185,14 @@ enum QuantityReply {
   ) {
     let month = AxisSet(place: Model.month)
     let schema = figures.schema
-    let cells =
-      item.place.map { figures.cells($0) }
-      ?? item.grid.cells.map { figures.format.short($0, item.units, rounding: item.rounding) }
+    let cells: [String] =
+      if let place = item.place {
+        figures.cells(place)
+      } else if let dealt = item.dealt {
+        dealt.map { figures.format.short(Double($0), item.units, rounding: .up) }
+      } else {
+        item.grid.cells.map { figures.format.short($0, item.units, rounding: item.rounding) }
+      }
     let over = item.grid.axes.subtracting(month)
     let hasMonths = item.grid.axes.contains(month)
     let monthCount = hasMonths ? schema.axes[Model.month].labels.count : 1
