@@ -30,7 +30,8 @@ let package = Package(
     .executableTarget(name: "EditorProbe", dependencies: ["LineEditor"], path: "Tests/EditorProbe"),
     .testTarget(name: "CalcTests", dependencies: ["Calc"]),
     .testTarget(name: "SLATests", dependencies: ["SLA", "Calc"]),
-    .testTarget(name: "ShellTests", dependencies: ["Shell", "Documents", "SLA", "Calc"]),
+    .testTarget(
+      name: "ShellTests", dependencies: ["pacto", "Shell", "Documents", "SLA", "Calc"], exclude: ["Mistakes"]),
     .systemLibrary(name: "CTerminal", path: "Tests/CTerminal"),
     .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe", "CTerminal"])
   ],
