@@ -29,8 +29,10 @@ let package = Package(
       ]),
     .executableTarget(name: "EditorProbe", dependencies: ["LineEditor"], path: "Tests/EditorProbe"),
     .testTarget(name: "CalcTests", dependencies: ["Calc"]),
-    .testTarget(name: "SLATests", dependencies: ["SLA", "Calc"]),
-    .testTarget(name: "ShellTests", dependencies: ["Shell", "Documents", "SLA", "Calc"]),
+    .testTarget(name: "SLATests", dependencies: ["SLA", "Calc"], exclude: ["Cases"]),
+    .testTarget(
+      name: "ShellTests", dependencies: ["Shell", "Documents", "SLA", "Calc", "pacto"],
+      exclude: ["Transcripts", "Scripts"]),
     .systemLibrary(name: "CTerminal", path: "Tests/CTerminal"),
     .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe", "CTerminal"])
   ],

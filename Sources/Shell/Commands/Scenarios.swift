@@ -130,7 +130,10 @@ extension Session {
       table.add([Styled(isOn ? "▸" : " "), Styled(scenario.name, isOn ? .strong : .plain), Styled(what, .quiet)])
     }
     reply.show(table)
-    reply.result = .object([("scenarios", .array(all.map { .text($0.name) })), ("scenario", .text(plan.scenario))])
+    reply.result = .object([
+      ("changes", .array([])), ("promises", .array([])), ("scenario", .text(plan.scenario)),
+      ("scenarios", .array(all.map { .text($0.name) }))
+    ])
     return reply
   }
 }

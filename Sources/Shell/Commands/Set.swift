@@ -187,7 +187,7 @@ struct SetEcho {
       Set(moved.map { old.cells[$0].bitPattern }).count == 1 && Set(moved.map { new.cells[$0].bitPattern }).count == 1
     if isOne, moved.count == new.cells.count, let first = moved.first {
       return [
-        name + Styled("    \(plain(old.cells[first], definition)) → \(echo(new.cells[first], definition, cell: first))")
+        name + Styled("    \(was(old.cells[first], definition)) → \(echo(new.cells[first], definition, cell: first))")
       ]
     }
     var line = name
@@ -211,20 +211,31 @@ struct SetEcho {
     return text.count <= 12 ? text : format.short(value, definition.units)
   }
 
+  /// The old value; a flow that was written per another period than the new one says so.
+  private func was(_ value: Double, _ definition: Definition) -> String {
+    let (old, new) = (before.givens[place]?.single?.per, after.givens[place]?.single?.per)
+    guard let old, old != new, definition.units.flow != nil, !value.isNaN else { return plain(value, definition) }
+    return plain(written(value, old, definition), definition) + " per \(old.rawValue)"
+  }
+
+  /// A flow's value per the period it was written with.
+  private func written(_ value: Double, _ per: Per, _ definition: Definition) -> Double {
+    per.written(value, over: definition.units.flow == .month ? 1 : after.schema.months)
+  }
+
+  /// The new value in full: `2,700,000 EUR (2.7 million) for Jul–Sep 2026`.
   private func echo(_ value: Double, _ definition: Definition, cell: Int) -> String {
-    let given = after.givens[place]?.single
+    guard !value.isNaN else { return "not given" }
     let text = format.full(value, definition.units, named: true)
     if text.count > 24 { return format.short(value, definition.units) }
-    if let per = given?.per, definition.units.flow != nil {
-      let months = definition.units.flow == .month ? 1 : after.schema.months
-      let written = per.written(value, over: months)
-      let own = format.echo(written, definition.units, per: per).map { "\($0)" }.joined(separator: " ")
-      return per.months == months
-        ? own : own + ", \(text) in the agreement's \(definition.units.flow == .month ? "month" : "period")"
+    func said(_ value: Double, _ per: Per? = nil) -> String {
+      format.echo(value, definition.units, per: per).map { "\($0)" }.joined(separator: " ")
     }
-    let parts = format.echo(value, definition.units).map { "\($0)" }.joined(separator: " ")
-    guard definition.units.flow != nil else { return parts }
-    return parts + (definition.units.flow == .month ? " a month" : " for \(after.agreement.period.spoken)")
+    guard let flow = definition.units.flow else { return said(value) }
+    let whole = said(value) + (flow == .month ? " a month" : " for \(after.agreement.period.spoken)")
+    guard let per = after.givens[place]?.single?.per else { return whole }
+    let own = said(written(value, per, definition), per)
+    return per.months == (flow == .month ? 1 : after.schema.months) ? own : "\(own): \(whole)"
   }
 
   /// Months that moved alike for one label stand as one: "AE 7 → 8 from Sep".

@@ -155,7 +155,7 @@ struct Explanation {
     let pad = String(repeating: "  ", count: indent)
     var line = Styled(pad + target(node), indent == 0 ? .strong : .plain)
     if !node.value.isNaN {
-      line += Styled("  \(figures.shown(node.value, definition))\(unit(definition))", .strong)
+      line += Styled("  \(shown(node))\(unit(definition))", .strong)
       if let manner = node.manner { line += Styled(" \(manner)") }
     } else if let manner = node.manner {
       line += Styled("  \(manner)", .strong)
@@ -171,6 +171,13 @@ struct Explanation {
       if symbols != formula { reply.say(Styled("\(pad)  = \(formula)", .quiet)) }
     }
     for inner in node.of { write(inner, indent + 1, into: &reply) }
+  }
+
+  /// A number of the tree as tables show it.
+  private func shown(_ node: Node) -> String {
+    let definition = schema.definitions[node.place]
+    guard let dealt = figures.dealt(node.place, at: node.at) else { return figures.shown(node.value, definition) }
+    return format.short(Double(dealt.reduce(0, +)), definition.units, rounding: .up)
   }
 
   private func unit(_ definition: Definition) -> String {
