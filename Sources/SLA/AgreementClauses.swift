@@ -199,7 +199,8 @@ extension AgreementReader {
 
   // MARK: The rest
 
-  mutating func readRest() {
+  /// - Returns: the plan at base, nil where there is something to complain about.
+  mutating func readRest() -> Plan? {
     for entry in root["sources"]?.entries ?? [] {
       let name = agreement.schema.vocabulary.canonical(Vocabulary.fold(entry.key.text)) ?? entry.key.text
       guard agreement.schema.place(of: name) != nil else {
@@ -227,30 +228,30 @@ extension AgreementReader {
     where Prose.keys.contains(entry.key.text) || ["actuals", "tracking"].contains(entry.key.text) {
       if !entry.value.isEmpty { agreement.prose.append((entry.key.text, entry.value)) }
     }
-    if faults.isEmpty { tryScenarios() }
+    return faults.isEmpty ? planned() : nil
   }
 
-  /// A scenario that cannot be carried out is a fault of the file.
-  private mutating func tryScenarios() {
+  /// The plan of what was read. A scenario that cannot be carried out is a fault of the file.
+  private mutating func planned() -> Plan? {
+    let plan: Plan
     do throws(Diagnostic) {
-      _ = try Plan(agreement)
+      plan = try Plan(agreement)
     } catch {
       faults.append(error)
-      return
+      return nil
     }
-    for (part, names) in [("scenarios", agreement.scenarios.map(\.name))] {
-      for name in names {
-        do throws(Diagnostic) {
-          _ = try Plan(agreement, scenario: name)
-        } catch {
-          let key = root[part]?.entries?.first { $0.key.text == name }?.key
-          faults.append(
-            error.with { fault in
-              fault.message = "scenario \(name): \(fault.message)"
-              if let key { fault.place = source.place(key.span) }
-            })
-        }
+    for scenario in agreement.scenarios {
+      do throws(Diagnostic) {
+        _ = try plan.switched(to: scenario.name)
+      } catch {
+        let key = root["scenarios"]?.entries?.first { $0.key.text == scenario.name }?.key
+        faults.append(
+          error.with { fault in
+            fault.message = "scenario \(scenario.name): \(fault.message)"
+            if let key { fault.place = source.place(key.span) }
+          })
       }
     }
+    return plan
   }
 }

@@ -26,6 +26,12 @@ public struct AgreementReader {
   /// - Parameter file: its name for messages; nil for the built-in example.
   /// - Throws: every fault of the file, together.
   public static func read(bytes: [UInt8], file: String?) throws(Diagnostic) -> Agreement {
+    try plan(bytes: bytes, file: file).agreement
+  }
+
+  /// Reads the bytes of a file into a plan that stands at base.
+  /// - Throws: every fault of the file, together.
+  public static func plan(bytes: [UInt8], file: String?) throws(Diagnostic) -> Plan {
     let (source, root, faults) = YAMLReader.read(bytes: bytes, file: file)
     if let fault = Diagnostic.together(faults) { throw fault }
     guard let source, let root else {
@@ -36,7 +42,7 @@ public struct AgreementReader {
     return try read(root, source)
   }
 
-  private static func read(_ root: YAMLNode, _ source: Source) throws(Diagnostic) -> Agreement {
+  private static func read(_ root: YAMLNode, _ source: Source) throws(Diagnostic) -> Plan {
     guard root.entries != nil else {
       throw Diagnostic(
         "an agreement is a list of keys with values, such as “agreement: Our SLA”", at: source.place(root.span))
@@ -45,22 +51,24 @@ public struct AgreementReader {
     let unknown = Period(start: Month(number: 2026 * 12), months: 1)
     let empty = Agreement(title: "", period: unknown, schema: Schema(axes: [], currency: "EUR", months: 1))
     var reader = AgreementReader(source: source, root: root, agreement: empty)
-    try reader.readAll()
-    if let fault = Diagnostic.together(reader.faults) { throw fault }
     reader.agreement.file = source.file
-    return reader.agreement
+    let plan = try reader.readAll()
+    if let fault = Diagnostic.together(reader.faults) { throw fault }
+    guard let plan else { throw Diagnostic("this agreement cannot be read") }
+    return plan
   }
 
-  private mutating func readAll() throws(Diagnostic) {
+  /// - Returns: nil where there is something to complain about.
+  private mutating func readAll() throws(Diagnostic) -> Plan? {
     unknownKeys(of: root, known: AgreementReader.parts, in: nil)
-    guard readHead() else { return }
+    guard readHead() else { return nil }
     readStructure()
-    guard faults.isEmpty || faults.count < 40 else { return }
+    guard faults.isEmpty || faults.count < 40 else { return nil }
     readFormulas()
     readGivens()
     readPromises()
     readScenarios()
-    readRest()
+    return readRest()
   }
 
   // MARK: Complaints

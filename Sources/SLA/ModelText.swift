@@ -186,5 +186,10 @@ struct ModelText {
 
 extension Substring {
   /// Without blanks at both ends.
-  var trimmed: String { String(self.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
+  var trimmed: String {
+    var rest = utf8[...]
+    while rest.first == 0x20 { rest.removeFirst() }
+    while rest.last == 0x20 { rest.removeLast() }
+    return String(Substring(rest))
+  }
 }

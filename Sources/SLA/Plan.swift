@@ -15,15 +15,23 @@ public struct Plan: Sendable {
   /// What is given in this scenario.
   public private(set) var givens: Givens
 
+  /// The promises' tests, made ready.
+  private let tests: [Test]
+
   public var schema: Schema { sheet.schema }
 
   /// - Throws: a formula or a scenario of the agreement that makes no sense.
   public init(_ agreement: Agreement, scenario: String = Scenario.base) throws(Diagnostic) {
     let program = try Program(agreement.schema)
-    try self.init(agreement, scenario: scenario, program: program)
+    var tests: [Test] = []
+    for promise in agreement.promises {
+      tests.append(program.test(try Checker.check(promise.test, in: agreement.schema, source: promise.source)))
+    }
+    try self.init(agreement, scenario: scenario, program: program, tests: tests)
   }
 
-  init(_ agreement: Agreement, scenario: String, program: Program) throws(Diagnostic) {
+  init(_ agreement: Agreement, scenario: String, program: Program, tests: [Test]) throws(Diagnostic) {
+    self.tests = tests
     self.agreement = agreement
     self.scenario = scenario
     givens = agreement.givens
@@ -93,7 +101,7 @@ public struct Plan: Sendable {
       agreement.scenarios[at].changes.contains(where: { $0.name == name })
     else { return nil }
     agreement.scenarios[at].changes.removeAll { $0.name == name }
-    return try Plan(agreement, scenario: scenario, program: sheet.program)
+    return try Plan(agreement, scenario: scenario, program: sheet.program, tests: tests)
   }
 
   /// The plan with another scenario switched on.
@@ -103,7 +111,7 @@ public struct Plan: Sendable {
     guard let name = names.first(where: { $0 == scenario }) ?? names.first(where: { $0.lowercased() == folded }) else {
       throw Plan.unknown(scenario, agreement)
     }
-    return try Plan(agreement, scenario: name, program: sheet.program)
+    return try Plan(agreement, scenario: name, program: sheet.program, tests: tests)
   }
 
   /// The plan with a new scenario that begins as the present state, switched on.
@@ -125,7 +133,8 @@ public struct Plan: Sendable {
       throw Plan.unknown(name, agreement)
     }
     agreement.scenarios.removeAll { $0.name == name }
-    return try Plan(agreement, scenario: scenario == name ? Scenario.base : scenario, program: sheet.program)
+    return try Plan(
+      agreement, scenario: scenario == name ? Scenario.base : scenario, program: sheet.program, tests: tests)
   }
 
   /// The plan with a quantity of one's own, new or written anew.
@@ -160,10 +169,10 @@ public struct Plan: Sendable {
 
   /// The outcome of one promise, without its relief.
   public func judge(_ promise: Promise) -> Judgement {
-    guard let checked = try? Checker.check(promise.test, in: schema, source: promise.source) else {
+    guard let at = agreement.promises.firstIndex(where: { $0.name == promise.name }), at < tests.count else {
       return Judgement.unreadable
     }
-    return sheet.judge(checked)
+    return sheet.judge(tests[at])
   }
 
   /// The quantities every answer shows: the agreement's choice, or the standard ones as far as they have values.
@@ -187,13 +196,14 @@ extension Plan {
     var agreement: Agreement
     var scenario: String
     var program: Program
+    var tests: [Test]
   }
 
-  public var state: State { State(agreement: agreement, scenario: scenario, program: sheet.program) }
+  public var state: State { State(agreement: agreement, scenario: scenario, program: sheet.program, tests: tests) }
 
   /// The plan of a state that was kept.
   public init(_ state: State) throws(Diagnostic) {
-    try self.init(state.agreement, scenario: state.scenario, program: state.program)
+    try self.init(state.agreement, scenario: state.scenario, program: state.program, tests: state.tests)
   }
 
   /// Whether saving, or switching the scenario, would show: another given, scenario, formula, watch or scenario on.

@@ -10,6 +10,18 @@ struct ChangeReply {
   let before: Plan
   let after: Plan
   let format: QuantityFormat
+  /// The promises of the new state with their outcome before (nil for a new one) and now.
+  private let promises: [(promise: Promise, was: Judgement?, now: Judgement)]
+
+  init(before: Plan, after: Plan, format: QuantityFormat) {
+    self.before = before
+    self.after = after
+    self.format = format
+    promises = after.agreement.promises.map { promise in
+      let isOld = before.agreement.promises.contains { $0.name == promise.name }
+      return (promise, isOld ? before.judge(promise) : nil, after.judge(promise))
+    }
+  }
 
   /// More moved lines than this are counted, not shown.
   static let most = 12
@@ -33,11 +45,13 @@ struct ChangeReply {
     }
     if !flips.isEmpty { reply.gap() }
     reply.show(flips)
-    if !after.agreement.promises.isEmpty { reply.say(kept()) }
-    reply.result = json()
-    for place in after.watched {
-      let definition = after.schema.definitions[place]
-      reply.rows += CSV.lines(definition.name, after.sheet.grid(place), definition.units, after.schema)
+    if !promises.isEmpty { reply.say(kept()) }
+    reply.answer = { json() }
+    reply.cells = { [after] in
+      after.watched.flatMap { place in
+        let definition = after.schema.definitions[place]
+        return CSV.lines(definition.name, after.sheet.grid(place), definition.units, after.schema)
+      }
     }
     return reply
   }
@@ -106,10 +120,8 @@ struct ChangeReply {
   private func flips() -> Table {
     let figures = Figures(plan: after, format: format)
     var table = Table([.left, .left, .left], fixed: 3)
-    for promise in after.agreement.promises {
-      guard before.agreement.promises.contains(where: { $0.name == promise.name }) else { continue }
-      let (was, now) = (before.judge(promise), after.judge(promise))
-      guard (was.holds == true) != (now.holds == true) else { continue }
+    for (promise, was, now) in promises {
+      guard let was, (was.holds == true) != (now.holds == true) else { continue }
       let isKept = now.holds == true
       let signs =
         Styled(isKept ? "✗" : "✓", isKept ? .bad : .good) + Styled(" → ")
@@ -120,9 +132,7 @@ struct ChangeReply {
   }
 
   private func kept() -> Styled {
-    let all = after.agreement.promises
-    let kept = all.count { after.judge($0).holds == true }
-    return Styled("\(kept) of \(all.count) promises kept.", kept == all.count ? .plain : .plain)
+    Styled("\(promises.count { $0.now.holds == true }) of \(promises.count) promises kept." as Phrase)
   }
 
   // MARK: For programs
@@ -138,15 +148,15 @@ struct ChangeReply {
         ("before", .value(moved.before, definition.units)), ("after", .value(moved.after, definition.units))
       ])
     }
-    let promises = after.agreement.promises.compactMap { promise -> JSON? in
-      let (was, now) = (before.judge(promise).holds, after.judge(promise).holds)
-      guard was != now else { return nil }
+    let flipped = promises.compactMap { promise, was, now -> JSON? in
+      guard let was, was.holds != now.holds else { return nil }
       return .object([
-        ("promise", .text(promise.name)), ("by", .text(promise.by)), ("before", .bool(was)), ("after", .bool(now))
+        ("promise", .text(promise.name)), ("by", .text(promise.by)), ("before", .bool(was.holds)),
+        ("after", .bool(now.holds))
       ])
     }
     return .object([
-      ("changes", .array(changes)), ("promises", .array(promises)), ("scenario", .text(after.scenario))
+      ("changes", .array(changes)), ("promises", .array(flipped)), ("scenario", .text(after.scenario))
     ])
   }
 }
@@ -161,7 +171,7 @@ struct Verdict {
     self.figures = figures
   }
 
-  /// "92% in Aug, 8.4 points short of 100%"
+  /// "92% in Aug, 8.4 pp short of 100%"
   var sentence: String {
     if let reason = judgement.reason, judgement.holds == nil { return "undefined: \(reason)" }
     guard let left = judgement.left, let right = judgement.right, judgement.comparison != nil else {
@@ -174,7 +184,7 @@ struct Verdict {
     return shown + (isWhere ? isByMonth ? " in \(place)" : " (\(place))" : "") + ", \(margin)"
   }
 
-  /// "8.4 points short of 100%", "5.7 points below 100%"
+  /// "8.4 pp short of 100%", "5.7 pp below 100%"
   var margin: String {
     guard let left = judgement.left, let right = judgement.right, let margin = judgement.margin,
       let op = judgement.comparison
@@ -182,10 +192,7 @@ struct Verdict {
     let (_, limit) = figures.format.besideTest(left, right, judgement.units)
     let size = abs(left - right)
     if size <= 1e-9 * max(abs(left), abs(right)) { return "exactly \(limit)" }
-    let amount =
-      judgement.units.isPercent
-      ? figures.format.difference(size, .percent).filter { $0 != "+" }.replacing(" pp", with: "") + " points"
-      : figures.format.short(size, judgement.units)
+    let amount = String(figures.format.difference(size, judgement.units).filter { $0 != "+" })
     switch op {
     case .atMost, .less: return "\(amount) \(margin >= 0 ? "below" : "over") \(limit)"
     case .atLeast, .more: return "\(amount) \(margin >= 0 ? "above" : "short of") \(limit)"

@@ -8,7 +8,7 @@ import Calc
 public struct Command: Sendable {
   /// What its arguments are, for completion.
   public enum Takes: Sendable, Equatable {
-    case nothing, names, file, scenario, topics, commands, test
+    case nothing, names, drivers, file, scenario, topics, commands, test
   }
 
   /// The verb.

@@ -63,7 +63,10 @@ public struct Completion: Sendable, Equatable {
       return name(words, text, offset, session)
     case .commands:
       return matching(typed, range, Command.all.map { Candidate($0.name, "\($0.does)") } + names(session))
-    case .names, .test: return value(words, typed, range, session) ?? name(words, text, offset, session)
+    case .drivers:
+      return value(words, typed, range, session)
+        ?? name(words, text, offset, session, typed.isEmpty && words.count <= 2 ? drivers(session) : nil)
+    case .names, .test: return name(words, text, offset, session)
     case .nothing: return nil
     }
   }
@@ -86,9 +89,15 @@ public struct Completion: Sendable, Equatable {
       + all.filter { $0.role != .driver }.map { Candidate($0.name, "\($0.title)") }
   }
 
+  private static func drivers(_ session: Session) -> [Candidate] {
+    session.plan?.schema.definitions.filter { $0.role == .driver }.map { Candidate($0.name, "\($0.title)") } ?? []
+  }
+
   /// A name whose words may be typed apart: `close ra` is completed to `close_rate`.
-  private static func name(_ words: [String], _ text: String, _ offset: Int, _ session: Session) -> Completion? {
-    let all = names(session) + Function.standard.map { Candidate($0.name, $0.usage) }
+  private static func name(
+    _ words: [String], _ text: String, _ offset: Int, _ session: Session, _ only: [Candidate]? = nil
+  ) -> Completion? {
+    let all = only ?? names(session) + Function.standard.map { Candidate($0.name, $0.usage) }
     for count in (1...min(4, max(1, words.count))).reversed() {
       let tail = words.suffix(count)
       guard count == 1 || tail.allSatisfy({ !$0.isEmpty }) else { continue }

@@ -38,7 +38,6 @@ struct OpeningView {
     let missing = needed()
     if !missing.isEmpty { reply.say(Styled("Still to be said: \(missing.joined(separator: ", "))." as Phrase, .quiet)) }
     for remark in agreement.remarks { reply.say(Styled(remark, .quiet)) }
-    reply.result = JSON.object([("text", .text(reply.text))])
     return reply
   }
 

@@ -92,9 +92,11 @@ enum QuantityReply {
   static func reply(_ items: [Item], _ plan: Plan, _ format: QuantityFormat) -> Reply {
     var reply = Reply()
     let figures = Figures(plan: plan, format: format)
-    let json = items.map { JSON.quantity($0.name, $0.grid, $0.units, plan.schema, reason: $0.reason) }
-    reply.result = json.count == 1 ? json[0] : .array(json)
-    for item in items { reply.rows += CSV.lines(item.name, item.grid, item.units, plan.schema) }
+    reply.answer = {
+      let json = items.map { JSON.quantity($0.name, $0.grid, $0.units, plan.schema, reason: $0.reason) }
+      return json.count == 1 ? json[0] : .array(json)
+    }
+    reply.cells = { items.flatMap { CSV.lines($0.name, $0.grid, $0.units, plan.schema) } }
     let single = items.filter { $0.grid.axes.isEmpty }
     let split = items.filter { !$0.grid.axes.isEmpty }
     if items.count == 1, let only = single.first {

@@ -20,10 +20,10 @@ public struct Reply: Sendable {
   }
 
   public var blocks: [Block] = []
-  /// The result field of the JSON answer; nil where a command gives only its text.
-  public var result: JSON?
-  /// The cells for CSV.
-  public var rows: [String] = []
+  /// Makes the result field of the JSON answer, when somebody wants it; nil where a command gives only its text.
+  public var answer: (@Sendable () -> JSON)?
+  /// Makes the cells for CSV, when somebody wants them.
+  public var cells: (@Sendable () -> [String])?
   public var outcome = Outcome.yes
   /// What the assertions of an included script came to.
   var tally: Script.Tally?
@@ -36,6 +36,17 @@ public struct Reply: Sendable {
 
   /// A reply of plain sentences.
   public init(_ lines: Styled...) { blocks = lines.map { .line($0) } }
+
+  /// The result field of the JSON answer.
+  public var result: JSON? {
+    get { answer?() }
+    set {
+      if let value = newValue { answer = { value } } else { answer = nil }
+    }
+  }
+
+  /// The cells for CSV.
+  public var rows: [String] { cells?() ?? [] }
 
   public mutating func say(_ line: Styled) { blocks.append(.line(line)) }
   public mutating func say(_ phrase: Phrase, _ role: Role = .plain) { say(Styled(phrase, role)) }

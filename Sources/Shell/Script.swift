@@ -109,20 +109,22 @@ public struct Script: Sendable {
   mutating func include(in session: inout Session) throws(Diagnostic) -> Reply {
     var all = Reply()
     var fault: Diagnostic?
-    var inner: [JSON] = []
+    var inner: [@Sendable () -> JSON] = []
+    var rows: [@Sendable () -> [String]] = []
     let tally = run(in: &session) { _, outcome in
       switch outcome {
       case .success(let reply):
         all.blocks += reply.blocks
-        all.rows += reply.rows
+        if let cells = reply.cells { rows.append(cells) }
         if reply.outcome == .no { all.outcome = .no }
-        if let result = reply.result { inner.append(result) }
+        if let answer = reply.answer { inner.append(answer) }
       case .failure(let error): fault = error
       }
     }
     if let fault { throw fault }
     all.tally = tally
-    all.result = .array(inner)
+    all.answer = { [inner] in .array(inner.map { $0() }) }
+    all.cells = { [rows] in rows.flatMap { $0() } }
     if let sentence = tally.sentence { all.say(sentence) }
     return all
   }

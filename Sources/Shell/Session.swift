@@ -290,6 +290,20 @@ extension Parser {
 func trimmed(_ text: String) -> String { text.trimmedStart.trimmedEnd }
 
 extension String {
-  var trimmedStart: String { String(drop { $0 == " " || $0 == "\t" }) }
-  var trimmedEnd: String { String(reversed().drop { $0 == " " || $0 == "\t" || $0 == "\r" }.reversed()) }
+  /// Without blanks before it.
+  var trimmedStart: String {
+    let rest = utf8.drop { $0 == 0x20 || $0 == 0x09 }
+    return rest.startIndex == startIndex ? self : String(Substring(rest))
+  }
+
+  /// Without blanks and line ends behind it.
+  var trimmedEnd: String {
+    var end = utf8.endIndex
+    while end > utf8.startIndex {
+      let last = utf8.index(before: end)
+      guard [0x20, 0x09, 0x0D].contains(utf8[last]) else { break }
+      end = last
+    }
+    return end == utf8.endIndex ? self : String(self[..<end])
+  }
 }

@@ -51,8 +51,8 @@ struct Meeting {
   }
 
   private static let firstHint: Styled =
-    Styled("Type  ", .quiet) + Styled("set close rate +1pp", .code)
-    + Styled("  to see what each side then owes. Tab completes, undo takes back, help explains.", .quiet)
+    Styled("Try  ", .quiet) + Styled("set close rate +1pp", .code)
+    + Styled("   Tab completes, undo takes back, help explains.", .quiet)
 
   private static func joined(_ a: StyledText, _ b: String) -> StyledText {
     var result = a

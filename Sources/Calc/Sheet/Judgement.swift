@@ -49,19 +49,43 @@ public struct Judgement: Sendable, Equatable {
   }
 }
 
+/// A test made ready to be judged on any sheet of its program.
+public indirect enum Test: Sendable {
+  case both(Test, Test)
+  case either(Test, Test)
+  case compare(Syntax.Operator, Prepared, Prepared)
+  case truth(Prepared)
+}
+
+extension Program {
+  /// Makes a checked test ready.
+  public func test(_ checked: Checked) -> Test {
+    switch checked.node {
+    case .binary(.and, let x, let y): .both(test(x), test(y))
+    case .binary(.or, let x, let y): .either(test(x), test(y))
+    case .binary(let op, let left, let right) where op.isComparison: .compare(op, prepare(left), prepare(right))
+    default: .truth(prepare(checked))
+    }
+  }
+}
+
 extension Sheet {
   /// Judges a test that was checked against this sheet's schema.
-  public func judge(_ test: Checked) -> Judgement {
-    switch test.node {
-    case .binary(.and, let x, let y):
+  public func judge(_ test: Checked) -> Judgement { judge(program.test(test)) }
+
+  /// Judges a test that was made ready by this sheet's program.
+  public func judge(_ test: Test) -> Judgement {
+    switch test {
+    case .both(let x, let y):
       let (a, b) = (judge(x), judge(y))
       return Sheet.worse(a, b) ? a : b
-    case .binary(.or, let x, let y):
+    case .either(let x, let y):
       let (a, b) = (judge(x), judge(y))
       return Sheet.worse(a, b) ? b : a
-    case .binary(let op, let left, let right) where op.isComparison: return compare(op, left, right)
-    default:
-      let grid = evaluate(test)
+    case .compare(let op, let left, let right): return compare(op, left, right)
+    case .truth(let prepared):
+      let grid = evaluate(prepared)
+      let test = prepared.checked
       let bad = grid.cells.firstIndex(of: 0)
       let undefined = grid.cells.firstIndex { $0.isNaN }
       let cell = bad ?? undefined
@@ -83,8 +107,9 @@ extension Sheet {
     return part(a) <= part(b)
   }
 
-  private func compare(_ op: Syntax.Operator, _ left: Checked, _ right: Checked) -> Judgement {
-    let (a, b) = (evaluate(left), evaluate(right))
+  private func compare(_ op: Syntax.Operator, _ one: Prepared, _ other: Prepared) -> Judgement {
+    let (left, right) = (one.checked, other.checked)
+    let (a, b) = (evaluate(one), evaluate(other))
     let axes = a.axes.union(b.axes)
     let shape = schema.shape(axes)
     let count = shape.reduce(1, *)

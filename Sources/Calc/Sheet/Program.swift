@@ -166,6 +166,20 @@ public final class Program: Sendable {
   }
 }
 
+/// A formula made ready to be evaluated on any sheet of its program, as often as wanted.
+public struct Prepared: Sendable {
+  public let checked: Checked
+  let fragment: Fragment
+}
+
+extension Program {
+  /// Makes a checked formula ready.
+  public func prepare(_ checked: Checked) -> Prepared {
+    Prepared(
+      checked: checked, fragment: Compiler.compile(checked, sizes: sizes, slots: slots, given: given))
+  }
+}
+
 extension Compiler {
   /// A formula compiled to write its result into a quantity's slot.
   static func compile(

@@ -62,31 +62,52 @@ public struct Sheet: Sendable {
   }
 
   /// The value of a formula that was checked against this sheet's schema.
-  public func evaluate(_ checked: Checked) -> Grid {
-    let fragment = Compiler.compile(checked, sizes: program.sizes, slots: program.slots, given: program.given)
+  public func evaluate(_ checked: Checked) -> Grid { evaluate(program.prepare(checked)) }
+
+  /// The value of a formula that was made ready by this sheet's program.
+  public func evaluate(_ prepared: Prepared) -> Grid {
+    let fragment = prepared.fragment
     let axes = fragment.result.axes
     let shape = axes.places.map { program.sizes[$0] }
-    var cells = [Double](repeating: .nan, count: shape.reduce(1, *))
-    // Instructions only write to work memory here, the slots are read: copying the array's reference is enough.
-    var slots = values
-    slots.withUnsafeMutableBufferPointer { slots in
-      withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, fragment.workSize)) { work in
-        guard let slotBase = slots.baseAddress, let workBase = work.baseAddress else { return }
-        for (at, constant) in fragment.constants.enumerated() { workBase[at] = constant }
-        Evaluator(slots: slotBase, work: workBase).run(fragment)
-        let result = fragment.result
-        let base = result.offset >= 0 ? slotBase + result.offset : workBase + ~result.offset
-        var grid = Grid(axes: axes, shape: shape, cells: [])
-        grid.cells = cells
-        for cell in cells.indices {
-          var offset = 0
-          for (place, index) in zip(axes.places, grid.position(of: cell)) { offset += result.strides[place] * index }
-          let value = base[offset]
-          cells[cell] = value + value * 0
+    let count = shape.reduce(1, *)
+    let cells = [Double](unsafeUninitializedCapacity: count) { cells, initialized in
+      values.withUnsafeBufferPointer { slots in
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, fragment.workSize)) { work in
+          guard let slotBase = slots.baseAddress, let workBase = work.baseAddress else { return }
+          for (at, constant) in fragment.constants.enumerated() { workBase[at] = constant }
+          // A formula that stands by itself writes to work memory only; the slots are read.
+          Evaluator(slots: UnsafeMutablePointer(mutating: slotBase), work: workBase).run(fragment)
+          let result = fragment.result
+          let base =
+            result.offset >= 0 ? UnsafePointer(slotBase) + result.offset : UnsafePointer(workBase) + ~result.offset
+          Sheet.gather(base, result.strides, axes.places, shape, into: cells)
         }
       }
+      initialized = count
     }
     return Grid(axes: axes, shape: shape, cells: cells)
+  }
+
+  /// Copies the cells of an operand into dense order; what is not finite becomes undefined.
+  private static func gather(
+    _ base: UnsafePointer<Double>, _ strides: [Int], _ places: [Int], _ shape: [Int],
+    into cells: UnsafeMutableBufferPointer<Double>
+  ) {
+    var position = [Int](repeating: 0, count: shape.count)
+    var offset = 0
+    for cell in 0..<shape.reduce(1, *) {
+      let value = base[offset]
+      cells.initializeElement(at: cell, to: value + value * 0)
+      var axis = shape.count - 1
+      while axis >= 0 {
+        position[axis] += 1
+        offset += strides[places[axis]]
+        if position[axis] < shape[axis] { break }
+        offset -= strides[places[axis]] * shape[axis]
+        position[axis] = 0
+        axis -= 1
+      }
+    }
   }
 
   // MARK: Computing

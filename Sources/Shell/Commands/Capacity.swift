@@ -86,7 +86,7 @@ struct CapacityReply {
       }
       reply.say(Styled("assumed: \(parts.joined(separator: ", "))" as Phrase, .quiet))
     }
-    reply.result = json()
+    reply.answer = { json() }
     return reply
   }
 

@@ -17,7 +17,7 @@ extension Command {
 }
 
 /// Builds the answer of `check`.
-public struct CheckReply {
+public struct CheckReply: Sendable {
   let plan: Plan
   let format: QuantityFormat
 
@@ -48,7 +48,7 @@ public struct CheckReply {
     }
     for remark in plan.agreement.remarks { reply.say(Styled(remark, .quiet)) }
     if outcomes.contains(where: { !$0.isKept }) { reply.outcome = .no }
-    reply.result = json(outcomes, lacking)
+    reply.answer = { json(outcomes, lacking) }
     return reply
   }
 

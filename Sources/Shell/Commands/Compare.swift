@@ -88,16 +88,20 @@ struct Comparison {
       reply.say(
         Styled("Nothing differs: \(states.map(\.name).joined(separator: " and ")) are the same." as Phrase, .quiet))
     }
-    reply.result = json(set, lines, promises)
-    for state in states {
-      for place in first.watched {
+    reply.answer = { json(set, lines, promises) }
+    reply.cells = { rows() }
+    return reply
+  }
+
+  private func rows() -> [String] {
+    states.flatMap { state in
+      first.watched.flatMap { place -> [String] in
         let definition = first.schema.definitions[place]
-        guard let own = state.plan.schema.place(of: definition.name) else { continue }
-        reply.rows += CSV.lines(
+        guard let own = state.plan.schema.place(of: definition.name) else { return [] }
+        return CSV.lines(
           "\(definition.name) (\(state.name))", state.plan.sheet.grid(own), definition.units, state.plan.schema)
       }
     }
-    return reply
   }
 
   private struct Changed {

@@ -68,7 +68,7 @@ extension Command {
     let quantities = QuantityReply.reply(items, plan, session.format)
     let check = CheckReply(plan: plan, format: session.format).reply()
     reply.blocks = AgreementText(plan: plan, format: session.format).head() + quantities.blocks + [.gap] + check.blocks
-    reply.rows = quantities.rows
+    reply.cells = quantities.cells
     reply.result = .object([
       ("agreement", .text(plan.agreement.title)), ("scenario", .text(plan.scenario)),
       ("quantities", quantities.result ?? .null), ("check", check.result ?? .null)

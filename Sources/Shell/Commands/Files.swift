@@ -28,8 +28,7 @@ extension Command {
   ) { session, parser throws(Diagnostic) in
     let file = try parser.takeRaw()?.text
     try parser.end()
-    let agreement = try AgreementReader.read(bytes: Examples.starter, file: file)
-    let plan = try Plan(agreement)
+    let plan = try AgreementReader.plan(bytes: Examples.starter, file: file)
     if let file { try session.world.write(session.target(file), Examples.starter, false) }
     session.begin(plan, file: file)
     var reply = Reply()
@@ -91,12 +90,11 @@ extension Session {
   mutating func open(_ path: String) throws(Diagnostic) -> Reply {
     let isExample = path == "demo"
     let bytes = isExample ? Examples.northwind : try world.read(resolved(path))
-    let agreement = try AgreementReader.read(bytes: bytes, file: isExample ? nil : path)
-    let plan = try Plan(agreement)
+    let plan = try AgreementReader.plan(bytes: bytes, file: isExample ? nil : path)
     begin(plan, file: isExample ? nil : path)
     self.isExample = isExample
     var reply = OpeningView(plan: plan, format: format, note: isExample ? "example" : nil).reply()
-    reply.result = .object([("text", .text("opened \(agreement.title)"))])
+    reply.result = .object([("text", .text("opened \(plan.agreement.title)"))])
     return reply
   }
 
@@ -128,7 +126,7 @@ extension Session {
   func verify(_ text: String, _ plan: Plan) throws(Diagnostic) {
     let again: Plan
     do throws(Diagnostic) {
-      again = try Plan(AgreementReader.read(bytes: Array(text.utf8), file: nil))
+      again = try AgreementReader.plan(bytes: Array(text.utf8), file: nil)
     } catch {
       throw Diagnostic("nothing was saved: what would be written does not read back", why: error.message)
     }

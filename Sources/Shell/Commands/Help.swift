@@ -28,8 +28,8 @@ struct Help {
     func row(_ typed: String, _ does: Phrase) { table.add([Styled(typed, .code), Styled(does)]) }
     row("set close rate +1pp", "change an assumption, see what moves")
     row("reps[SDR] = 8", "the same; [ ] names a tier, a team or a month")
-    row("show · show leads · show sales", "the whole, one quantity, one side's duties")
-    row("why leads · why leads[CEO, Aug]", "where a number comes from")
+    row("show · show leads", "the whole, or one quantity; show sales: one side")
+    row("why leads[CEO, Aug]", "where a number comes from")
     row("check · capacity", "promises kept or broken · do the hours fit")
     row("undo · redo · reset attempts", "take back")
     row("scenario new lean · compare", "branch off · side by side")

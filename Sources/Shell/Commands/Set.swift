@@ -11,7 +11,7 @@ extension Command {
     does: "Changes an assumption and answers with what moved; a comment on the line is kept as its source.",
     examples: ["set close rate +1pp", "set reps[SDR] 8 from Aug", "set quota 2.4M per quarter   # board, 14 May"],
     next: "undo takes it back, why leads explains, check judges every promise",
-    takes: .names
+    takes: .drivers
   ) { session, parser throws(Diagnostic) in
     guard !parser.isAtEnd else {
       throw Diagnostic("set needs a name and a value", hint: "set close_rate +1pp")

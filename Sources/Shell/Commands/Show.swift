@@ -108,8 +108,8 @@ extension Session {
     reply.say(Styled(party.uppercased(), .strong) + Styled(director, .quiet))
     let quantities = QuantityReply.reply(items, plan, format)
     reply.blocks += quantities.blocks
-    reply.rows = quantities.rows
-    reply.result = quantities.result
+    reply.answer = quantities.answer
+    reply.cells = quantities.cells
     let outcomes = plan.outcomes().filter { $0.promise.by == party }
     if !outcomes.isEmpty { reply.gap() }
     let figures = Figures(plan: plan, format: format)

@@ -51,7 +51,7 @@ struct Explanation {
     write(node, 0, into: &reply)
     let assumed = flattering(place)
     if !assumed.isEmpty { reply.say(Styled("assumed: \(assumed.joined(separator: ", "))" as Phrase, .quiet)) }
-    reply.result = json(node)
+    reply.answer = { json(node) }
     return reply
   }
 
