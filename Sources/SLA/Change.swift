@@ -156,16 +156,16 @@ extension Change {
       : "set \(name)[\(one)] \(text)   ·   set \(name)[\(all)] \(text)"
     throw Diagnostic(
       "\(target) differs by \(schema.axes[axis].name): which one, or all?",
-      why: "\(Change.spoken(given, definition, schema))", hint: readings)
+      why: "\(Change.spoken(given, targets, definition, schema))", hint: readings)
   }
 
   /// "Now: SDR 6, AE 7, AE 8 from 2026-09."
-  private static func spoken(_ given: Given, _ definition: Definition, _ schema: Schema) -> String {
+  private static func spoken(_ given: Given, _ cells: [Int], _ definition: Definition, _ schema: Schema) -> String {
     let format = QuantityFormat(currency: schema.currency)
     var parts: [String] = []
     var last: (who: String, value: Double)?
-    for (cell, value) in given.cells.indices.map({ ($0, given.cells[$0]?.value) }) {
-      guard let value else { continue }
+    for cell in cells {
+      guard let value = given.cells[cell]?.value else { continue }
       let labels = schema.labels(of: cell, over: given.axes)
       let who = labels.filter { $0.axis != "month" }.map(\.label).joined(separator: " ")
       let month = labels.first { $0.axis == "month" }?.label
@@ -247,7 +247,7 @@ extension Change {
   private func checked(_ given: Given, _ definition: Definition, _ schema: Schema) throws(Diagnostic) -> Given {
     let sum = given.cells.reduce(0) { $0 + ($1?.value ?? 0) }
     guard abs(sum - 1) <= 1e-9 else {
-      let shown = QuantityFormat(currency: schema.currency).full(sum, .percent)
+      let shown = QuantityFormat(currency: schema.currency).short(sum, .percent)
       throw Diagnostic("\(name) adds up to \(shown), not 100%", why: "The labels of a share are parts of one whole.")
     }
     return given

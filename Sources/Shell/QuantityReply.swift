@@ -104,6 +104,9 @@ enum QuantityReply {
       var line = Styled(named(only, figures), .strong)
       if let name = only.name { line = Styled("\(name)  ", .quiet) + line }
       if value.isNaN, let reason = only.reason { line += Styled("  \(reason)") }
+      if only.place != nil, only.definition?.units.flow == .period, !value.isNaN {
+        line += Styled(" for \(plan.agreement.period.spoken)" as Phrase)
+      }
       reply.say(line)
       if let described = only.name.flatMap({ plan.schema.definition($0)?.describe }), only.place != nil {
         reply.say(described, .quiet)
@@ -180,11 +183,11 @@ enum QuantityReply {
     let unit = item.units.noun ?? (item.units.isMoney ? schema.currency : nil)
     let head = title + Styled(unit.map { "  \($0)" } ?? "", .quiet)
     // The headline carries the total over the labels; the labels stand below it.
-    if over.isEmpty {
+    if over.isEmpty || rowCount == 1 {
       table.add([head] + row(0, item, figures, byMonth: byMonth, hasTotals: hasTotals))
       return
     }
-    if rowCount > 1, let totals = totals(item, over: over, figures) {
+    if let totals = totals(item, over: over, figures) {
       let all = hasMonths && hasTotals ? self.totals(item, over: item.grid.axes, figures) ?? [""] : []
       table.add([head] + (totals + all).map { Styled($0) })
     } else {

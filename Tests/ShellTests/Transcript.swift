@@ -4,6 +4,7 @@
 //     --- weekly.pacto ---                 a file that is there before the session begins, up to a line of `---`
 //     open demo
 //     ---
+//     $ pacto demo -c                      opens an agreement without showing it, as -c does
 //     pacto> run weekly.pacto              the prompt, what was typed, and below it the answer, to the last blank
 //     …
 //     $ cat plan.md                        what a file holds that the session wrote
@@ -24,6 +25,8 @@ struct Transcript {
   enum Typed: Equatable {
     /// At the prompt.
     case line(String)
+    /// `$ pacto FILE -c`: opened without being shown.
+    case open(String)
     /// `$ cat FILE`
     case cat(String)
   }
@@ -38,7 +41,9 @@ struct Transcript {
       lines = lines[end...].dropFirst()
     }
     for line in lines {
-      if line.hasPrefix("$ cat ") {
+      if line.hasPrefix("$ pacto "), line.hasSuffix(" -c") {
+        typed.append(.open(String(line.dropFirst(8).dropLast(3))))
+      } else if line.hasPrefix("$ cat ") {
         typed.append(.cat(String(line.dropFirst(6))))
       } else if let prompt = Transcript.prompt(of: line) {
         typed.append(.line(String(line.dropFirst(prompt.count))))
@@ -64,6 +69,11 @@ struct Transcript {
     for file in files { out += "--- \(file.name) ---\n\(file.text)---\n" }
     for typed in typed {
       switch typed {
+      case .open(let name):
+        out += "$ pacto \(name) -c\n"
+        do throws(Diagnostic) { _ = try session.execute(Source("open \"\(name)\"")) } catch {
+          out += plain.error(error)
+        }
       case .cat(let name): out += "$ cat \(name)\n" + (disk.text(name) ?? "there is no file \(name)\n")
       case .line(let line):
         out += session.prompt + line + "\n"

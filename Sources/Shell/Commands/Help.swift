@@ -115,9 +115,10 @@ struct Help {
 
   private func functions() -> Reply {
     var reply = Reply()
-    var table = Table([.left, .left], fixed: 2)
-    for function in Function.standard { table.add([Styled(function.usage, .code), Styled(function.describe)]) }
-    reply.show(table)
+    for function in Function.standard {
+      reply.say(Styled(function.usage, .code))
+      reply.say(Styled("    ") + Styled(function.describe))
+    }
     return reply
   }
 }

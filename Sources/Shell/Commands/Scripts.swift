@@ -111,10 +111,17 @@ struct Assertion {
     }
     var tolerance: Tolerance?
     if try parser.takeWord("within") { tolerance = try within(syntax, checked, &parser) }
+    let text = trimmed(parser.source.text(syntax.span.lowerBound..<parser.token.span.lowerBound))
     let why = try parser.takeText()
     try parser.end()
-    let judgement = judge(syntax, checked, tolerance, parser.source)
-    return answer(syntax, judgement, why, parser.source)
+    let judgement = promised(syntax).map { plan.judge($0) } ?? judge(syntax, checked, tolerance, parser.source)
+    return answer(syntax, text, judgement, why, parser.source)
+  }
+
+  /// The promise whose name stands alone as the test.
+  private func promised(_ syntax: Syntax) -> Promise? {
+    guard case .text(let name) = syntax.node else { return nil }
+    return plan.agreement.promises.first { $0.name.lowercased() == name.lowercased() }
   }
 
   private enum Tolerance {
@@ -180,16 +187,20 @@ struct Assertion {
     return try? reader.read(text, for: Wanted(units, bareTime: .hours)).plain
   }
 
-  private func answer(_ syntax: Syntax, _ judgement: Judgement, _ why: String?, _ source: Source) -> Reply {
+  /// - Parameter text: the assertion as it was written, with its tolerance.
+  private func answer(
+    _ syntax: Syntax, _ text: String, _ judgement: Judgement, _ why: String?, _ source: Source
+  ) -> Reply {
     let figures = Figures(plan: plan, format: session.format)
     var reply = Reply()
     let holds = judgement.holds == true
     reply.assertion = holds
     reply.outcome = holds ? .yes : .no
-    let text = trimmed(source.text(syntax.span))
     var line = Styled(holds ? "✓ " : "✗ ", holds ? .good : .bad)
     if holds {
       line += Styled(text)
+    } else if promised(syntax) != nil {
+      line += Styled("\(text): \(Verdict(judgement, figures).sentence)", .strong)
     } else if let left = judgement.left, let right = judgement.right, let op = judgement.comparison {
       let side: String
       if case .binary(_, let a, _) = syntax.node { side = trimmed(source.text(a.span)) } else { side = text }

@@ -110,6 +110,10 @@ extension Session {
     reply.blocks += quantities.blocks
     reply.answer = quantities.answer
     reply.cells = quantities.cells
+    if items.isEmpty, let first = names.first.flatMap({ plan.schema.place(of: $0) }) {
+      let reason = QuantityReply.item(first, plan).reason.map { ": \($0)" } ?? ""
+      reply.say(Styled("Nothing can be told yet\(reason)." as Phrase, .quiet))
+    }
     let outcomes = plan.outcomes().filter { $0.promise.by == party }
     if !outcomes.isEmpty { reply.gap() }
     let figures = Figures(plan: plan, format: format)
