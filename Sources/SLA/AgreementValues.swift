@@ -360,7 +360,7 @@ extension Agreement {
     schema.add(definition)
     formulas.removeAll { $0.name == name }
     formulas.append((name, text))
-    if let given, let place = schema.place(of: name) { givens[place] = Given(given) }
+    if let place = schema.place(of: name) { givens[place] = given.map { Given($0) } }
   }
 
   private static func units(of figure: Figure) -> Units {

@@ -62,6 +62,11 @@ extension Change {
       Reference(name, labels: labels.map { Reference.Label($0) }), of: definition)
     let isAll = labels.contains { $0.lowercased() == "all" }
     let month = try fromMonth(definition, schema)
+    if let axis = definition.axes.places.first(where: { schema.axes[$0].labels.isEmpty }) {
+      let label = schema.axes[axis].name
+      throw Diagnostic(
+        "the agreement has no \(label)s", why: "\(name) has a value for each \(label), and there is none yet.")
+    }
     let now = present(place)
     if definition.role == .computed, selections.isEmpty, !isAll, now.cells.count > 1, !isStep {
       throw Diagnostic(
@@ -82,8 +87,9 @@ extension Change {
 
     if !isStep, !isAll, month == nil { try refuseDiffering(given, targets, selections, definition, schema) }
     if !isStep, selections.isEmpty, isAll || given.axes.isEmpty, month == nil, !definition.isShares {
+      let old = given.cells.first ?? nil
       given = Given(over: [], in: schema)
-      given.cells[0] = try value(of: definition, schema: schema, old: nil)
+      given.cells[0] = try value(of: definition, schema: schema, old: old)
       givens[place] = given
       return
     }
@@ -150,16 +156,26 @@ extension Change {
       : "set \(name)[\(one)] \(text)   ·   set \(name)[\(all)] \(text)"
     throw Diagnostic(
       "\(target) differs by \(schema.axes[axis].name): which one, or all?",
-      why: "\(Change.spoken(given, definition, schema))", hint: readings)
+      why: "\(Change.spoken(given, targets, definition, schema))", hint: readings)
   }
 
-  private static func spoken(_ given: Given, _ definition: Definition, _ schema: Schema) -> String {
-    let parts = given.cells.indices.prefix(8).compactMap { cell -> String? in
-      guard let value = given.cells[cell]?.value else { return nil }
-      let labels = schema.labels(of: cell, over: given.axes).map(\.label).joined(separator: " ")
-      return "\(labels) \(QuantityFormat(currency: schema.currency).full(value, definition.units))"
+  /// "Now: SDR 6, AE 7, AE 8 from 2026-09."
+  private static func spoken(_ given: Given, _ cells: [Int], _ definition: Definition, _ schema: Schema) -> String {
+    let format = QuantityFormat(currency: schema.currency)
+    var parts: [String] = []
+    var last: (who: String, value: Double)?
+    for cell in cells {
+      guard let value = given.cells[cell]?.value else { continue }
+      let labels = schema.labels(of: cell, over: given.axes)
+      let who = labels.filter { $0.axis != "month" }.map(\.label).joined(separator: " ")
+      let month = labels.first { $0.axis == "month" }?.label
+      if let last, month != nil, last.who == who, last.value == value { continue }
+      let isFirst = last?.who != who
+      let from = month.map { isFirst ? "" : " from \($0)" } ?? ""
+      parts.append("\(who.isEmpty ? "" : who + " ")\(format.short(value, definition.units))\(from)")
+      last = (who, value)
     }
-    return "Now: " + parts.joined(separator: ", ") + (given.cells.count > 8 ? " …" : "") + "."
+    return "Now: " + parts.prefix(8).joined(separator: ", ") + (parts.count > 8 ? " …" : "") + "."
   }
 
   /// The new cell: the written value, or the step from the old one.
@@ -231,7 +247,7 @@ extension Change {
   private func checked(_ given: Given, _ definition: Definition, _ schema: Schema) throws(Diagnostic) -> Given {
     let sum = given.cells.reduce(0) { $0 + ($1?.value ?? 0) }
     guard abs(sum - 1) <= 1e-9 else {
-      let shown = QuantityFormat(currency: schema.currency).full(sum, .percent)
+      let shown = QuantityFormat(currency: schema.currency).short(sum, .percent)
       throw Diagnostic("\(name) adds up to \(shown), not 100%", why: "The labels of a share are parts of one whole.")
     }
     return given

@@ -29,7 +29,11 @@ extension Command {
     let file = try parser.takeRaw()?.text
     try parser.end()
     let plan = try AgreementReader.plan(bytes: Examples.starter, file: file)
-    if let file { try session.world.write(session.target(file), Examples.starter, false) }
+    if let file {
+      let target = try session.target(file)
+      if (try? session.world.read(target)) != nil { throw Diagnostic("\(file) exists already", hint: "open \(file)") }
+      try session.world.write(target, Examples.starter, false)
+    }
     session.begin(plan, file: file)
     var reply = Reply()
     reply.say(
@@ -65,7 +69,8 @@ extension Command {
         hint: "save \(Command.newName(session.file))")
     }
     guard path.hasSuffix(".yaml") || path.hasSuffix(".yml") || path.hasSuffix(".json") else {
-      throw Diagnostic("an agreement is saved as YAML", hint: "save \(path).yaml")
+      let stem = path.lastIndex(of: ".").map { String(path[..<$0]) } ?? path
+      throw Diagnostic("an agreement is saved as YAML", hint: "save \(stem.isEmpty ? path : stem).yaml")
     }
     let text = try AgreementWriter.text(of: plan.agreement)
     try session.verify(text, plan)
