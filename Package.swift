@@ -29,9 +29,10 @@ let package = Package(
       ]),
     .executableTarget(name: "EditorProbe", dependencies: ["LineEditor"], path: "Tests/EditorProbe"),
     .testTarget(name: "CalcTests", dependencies: ["Calc"]),
-    .testTarget(name: "SLATests", dependencies: ["SLA", "Calc"]),
+    .testTarget(name: "SLATests", dependencies: ["SLA", "Calc"], exclude: ["Cases"]),
     .testTarget(
-      name: "ShellTests", dependencies: ["pacto", "Shell", "Documents", "SLA", "Calc"], exclude: ["Mistakes"]),
+      name: "ShellTests", dependencies: ["Shell", "Documents", "SLA", "Calc", "pacto"],
+      exclude: ["Mistakes", "Transcripts", "Scripts"]),
     .systemLibrary(name: "CTerminal", path: "Tests/CTerminal"),
     .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe", "CTerminal"])
   ],

@@ -75,6 +75,11 @@ extension Change {
       Reference(name, labels: labels.map { Reference.Label($0) }), of: definition)
     let isAll = labels.contains { $0.lowercased() == "all" }
     let month = try fromMonth(definition, schema, places)
+    if let axis = definition.axes.places.first(where: { schema.axes[$0].labels.isEmpty }) {
+      let label = schema.axes[axis].name
+      throw Diagnostic(
+        "the agreement has no \(label)s", why: "\(name) has a value for each \(label), and there is none yet.")
+    }
     let now = present(place)
     if definition.role == .computed, selections.isEmpty, !isAll, now.cells.count > 1, !isStep {
       throw Diagnostic(
@@ -101,8 +106,9 @@ extension Change {
       try refuseDiffering(given, targets, selections, definition, schema, places)
     }
     if !isStep, selections.isEmpty, isAll || given.axes.isEmpty, month == nil, !definition.isShares {
+      let old = given.cells.first ?? nil
       given = Given(over: [], in: schema)
-      given.cells[0] = try value(of: definition, schema: schema, old: nil, at: places)
+      given.cells[0] = try value(of: definition, schema: schema, old: old, at: places)
       givens[place] = given
       return
     }

@@ -75,7 +75,7 @@ public struct Given: Sendable, Equatable {
   }
 
   /// Whether a cell lies at some labels.
-  func holds(_ cell: Int, at selections: [Checked.Selection], from month: Int?) -> Bool {
+  package func holds(_ cell: Int, at selections: [Checked.Selection], from month: Int?) -> Bool {
     let position = Grid(axes: axes, shape: shape, cells: []).position(of: cell)
     for (place, index) in zip(axes.places, position) {
       if let selection = selections.first(where: { $0.place == place }), selection.index != index { return false }

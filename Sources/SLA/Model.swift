@@ -24,7 +24,9 @@ public enum Model {
     var schema = Schema(axes: axes, currency: currency, months: period.months)
     for (index, month) in period.all.enumerated() {
       let name = Month.names[month.month - 1]
-      for alias in [month.short, name, "\(month.short) \(month.year)", "\(name) \(month.year)"] {
+      let year = month.year % 100
+      let short = "\(month.short) \(year < 10 ? "0" : "")\(year)"
+      for alias in [month.short, name, short, "\(month.short) \(month.year)", "\(name) \(month.year)"] {
         schema.add(alias: alias, forLabel: index, ofAxis: Model.month)
       }
     }

@@ -127,7 +127,12 @@ public struct Plan: Sendable {
   /// The plan without a scenario; base is switched on where it was.
   public func dropping(_ name: String) throws(Diagnostic) -> Plan {
     var agreement = agreement
-    guard agreement.scenarios.contains(where: { $0.name == name }) else { throw Plan.unknown(name, agreement) }
+    guard name.lowercased() != Scenario.base else {
+      throw Diagnostic("base is the agreement itself and cannot be dropped")
+    }
+    guard let name = agreement.scenarios.first(where: { $0.name.lowercased() == name.lowercased() })?.name else {
+      throw Plan.unknown(name, agreement)
+    }
     agreement.scenarios.removeAll { $0.name == name }
     return try Plan(
       agreement, scenario: scenario == name ? Scenario.base : scenario, program: sheet.program, tests: tests)
@@ -211,7 +216,8 @@ extension Plan {
 
   /// A plan with nothing in it, to reckon with before an agreement is open.
   public static func nothing() throws(Diagnostic) -> Plan {
-    let schema = Schema(axes: [Axis("month", [])], currency: "", months: 1)
+    let axes = ["tier", "stage", "team", "month"].map { Axis($0, []) }
+    let schema = Schema(axes: axes, currency: "", months: 1)
     return try Plan(Agreement(title: "", period: Period(start: Month(number: 2026 * 12), months: 1), schema: schema))
   }
 }

@@ -59,11 +59,20 @@ struct ChangeReply {
   // MARK: For people
 
   private func moved() -> [(before: Double, line: Watched)] {
-    let old = Watched.lines(before, before.watched)
-    return Watched.lines(after).compactMap { line in
+    let places = watched
+    let old = Watched.lines(before, places.compactMap { before.schema.place(of: after.schema.definitions[$0].name) })
+    return Watched.lines(after, places).compactMap { line in
       let was = old.first { same($0, line) }?.value ?? .nan
       return Sheet.differs(was, line.value) ? (was, line) : nil
     }
+  }
+
+  /// The quantities watched now, with the standard ones that have just lost their value.
+  private var watched: [Int] {
+    guard after.agreement.watch == nil else { return after.watched }
+    let lost = before.agreement.watch == nil ? before.watched : []
+    let all = after.watched + lost.compactMap { after.schema.place(of: before.schema.definitions[$0].name) }
+    return Set(all).sorted()
   }
 
   private func same(_ a: Watched, _ b: Watched) -> Bool {

@@ -17,6 +17,15 @@ enum QuantityReply {
     var units: Units
     var rounding: Rounding
     var reason: Phrase?
+    /// What is shown of leads and customers, cell by cell: the numbers of the whole table, which add up.
+    var dealt: [Int]?
+
+    /// A cell as tables show it.
+    func text(_ cell: Int, _ figures: Figures) -> String {
+      if let dealt { return figures.format.short(Double(dealt[cell]), units, rounding: .up) }
+      if let definition, place != nil { return figures.shown(grid.cells[cell], definition) }
+      return figures.format.short(grid.cells[cell], units, rounding: rounding)
+    }
   }
 
   static func of(_ list: [Syntax], _ plan: Plan, _ source: Source, _ format: QuantityFormat) throws(Diagnostic) -> Reply
@@ -40,11 +49,19 @@ enum QuantityReply {
         item.place = place
       }
     }
+    item.dealt = Figures(plan: plan).dealt(checked)
     if let cell = grid.cells.firstIndex(where: \.isNaN) {
       let tracer = Tracer(plan.sheet)
       item.reason = tracer.reason(checked, at: tracer.position(of: cell, in: grid)) ?? "it has no value"
     }
+    item.reason = item.reason ?? nothing(grid, plan)
     return item
+  }
+
+  /// Why a quantity has no cells at all.
+  private static func nothing(_ grid: Grid, _ plan: Plan) -> Phrase? {
+    let empty = grid.axes.places.first { plan.schema.axes[$0].labels.isEmpty }
+    return empty.map { "the agreement has no \(plan.schema.axes[$0].name)s" }
   }
 
   /// A quantity by its place.
@@ -54,10 +71,12 @@ enum QuantityReply {
     var item = Item(
       name: definition.name, title: definition.title.description, definition: definition, place: place, grid: grid,
       units: definition.units, rounding: definition.rounding)
+    if definition.isDealt { item.dealt = Figures.dealt(grid, plan.schema) }
     if let cell = grid.cells.firstIndex(where: \.isNaN) {
       let tracer = Tracer(plan.sheet)
       item.reason = tracer.reason(place, at: tracer.position(of: cell, in: grid)) ?? "it has no value"
     }
+    item.reason = item.reason ?? nothing(grid, plan)
     return item
   }
 
@@ -85,6 +104,9 @@ enum QuantityReply {
       var line = Styled(named(only, figures), .strong)
       if let name = only.name { line = Styled("\(name)  ", .quiet) + line }
       if value.isNaN, let reason = only.reason { line += Styled("  \(reason)") }
+      if only.place != nil, only.definition?.units.flow == .period, !value.isNaN {
+        line += Styled(" for \(plan.agreement.period.spoken)" as Phrase)
+      }
       reply.say(line)
       if let described = only.name.flatMap({ plan.schema.definition($0)?.describe }), only.place != nil {
         reply.say(described, .quiet)
@@ -95,15 +117,16 @@ enum QuantityReply {
       var table = Table([.left, .right, .left], fixed: 1)
       for item in single {
         table.add([
-          Styled(item.name ?? item.title), Styled(named(item, figures)),
+          Styled(item.name ?? item.title), Styled(named(item, figures, isListed: true)),
           Styled(item.reason.map { "\($0)" } ?? "", .quiet)
         ])
       }
       reply.show(table)
     }
-    if !split.isEmpty {
+    let shown = split.filter { !$0.grid.cells.isEmpty }
+    if !shown.isEmpty {
       if !single.isEmpty { reply.gap() }
-      reply.show(table(split, figures))
+      reply.show(table(shown, figures))
     }
     for item in split {
       if let reason = item.reason { reply.say(Styled("– \(item.name ?? item.title): \(reason)", .quiet)) }
@@ -111,12 +134,27 @@ enum QuantityReply {
     return reply
   }
 
-  private static func named(_ item: Item, _ figures: Figures) -> String {
+  /// A single value with its unit. Alone it has all the digits that matter, in a list as many as a table.
+  private static func named(_ item: Item, _ figures: Figures, isListed: Bool = false) -> String {
     let value = item.grid.cells[0]
-    if item.rounding != .nearest {
-      return figures.format.short(value, item.units, rounding: item.rounding) + (item.units.noun.map { " \($0)" } ?? "")
+    let isShort = isListed || item.rounding != .nearest || item.dealt != nil
+    let text = isShort ? item.text(0, figures) : figures.shown(value, item.units)
+    guard !value.isNaN else { return text }
+    if let noun = item.units.noun { return "\(text) \(noun)" }
+    if item.units.isMoneyADay { return "\(text) \(figures.schema.currency) a day" }
+    return isShort && item.units.isMoney ? "\(text) \(figures.schema.currency)" : text
+  }
+
+  /// The value within a sentence; several cells are told with their labels: "SDR in Jul 76%, SDR in Aug 94%".
+  static func sentence(_ item: Item, _ figures: Figures) -> String {
+    if item.grid.axes.isEmpty {
+      let isShort = item.rounding != .nearest || item.dealt != nil
+      return isShort ? item.text(0, figures) : figures.shown(item.grid.cells[0], item.units)
     }
-    return figures.shown(value, item.units) + (item.units.noun.map { value.isNaN ? "" : " \($0)" } ?? "")
+    return item.grid.cells.indices.map { cell in
+      let labels = figures.spoken(figures.schema.labels(of: cell, over: item.grid.axes))
+      return "\(labels) \(item.text(cell, figures))"
+    }.joined(separator: ", ")
   }
 
   /// A table of quantities: labels down, months across, totals at the ends where they have a meaning.
@@ -138,87 +176,65 @@ enum QuantityReply {
   ) {
     let month = AxisSet(place: Model.month)
     let schema = figures.schema
-    let cells =
-      item.place.map { figures.cells($0) }
-      ?? item.grid.cells.map { figures.format.short($0, item.units, rounding: item.rounding) }
     let over = item.grid.axes.subtracting(month)
     let hasMonths = item.grid.axes.contains(month)
     let monthCount = hasMonths ? schema.axes[Model.month].labels.count : 1
-    let rowCount = monthCount == 0 ? 0 : cells.count / monthCount
+    let rowCount = monthCount == 0 ? 0 : item.grid.cells.count / monthCount
     let title = Styled(item.name ?? item.title, .strong)
     let unit = item.units.noun ?? (item.units.isMoney ? schema.currency : nil)
     let head = title + Styled(unit.map { "  \($0)" } ?? "", .quiet)
-    let totalsRow = rowCount > 1 && item.place != nil && item.definition?.totals != Definition.Totals.none
     // The headline carries the total over the labels; the labels stand below it.
-    if over.isEmpty {
-      table.add([head] + row(0, item, cells, figures, byMonth: byMonth, hasTotals: hasTotals))
+    if over.isEmpty || rowCount == 1 {
+      table.add([head] + row(0, item, figures, byMonth: byMonth, hasTotals: hasTotals))
       return
     }
-    if totalsRow, let place = item.place, let total = figures.total(place, over: over) {
-      var line: [Styled] = []
-      if hasMonths {
-        line =
-          dealtTotals(item, figures)
-          ?? total.cells.map { Styled(figures.format.short($0, item.units, rounding: item.rounding)) }
-        if hasTotals { line.append(grandTotal(item, figures)) }
-      } else {
-        line = [Styled(figures.format.short(total.cells.first ?? .nan, item.units, rounding: item.rounding))]
-      }
-      table.add([head] + line, kind: .normal)
+    if let totals = totals(item, over: over, figures) {
+      let all = hasMonths && hasTotals ? self.totals(item, over: item.grid.axes, figures) ?? [""] : []
+      table.add([head] + (totals + all).map { Styled($0) })
     } else {
       table.add([head], kind: .heading)
     }
     for at in 0..<rowCount {
       let labels = schema.labels(of: at * monthCount, over: item.grid.axes).filter { $0.axis != "month" }
       let name = Styled(labels.map(\.label).joined(separator: " "))
-      table.add([name] + row(at, item, cells, figures, byMonth: byMonth, hasTotals: hasTotals), indent: 1)
+      table.add([name] + row(at, item, figures, byMonth: byMonth, hasTotals: hasTotals), indent: 1)
     }
   }
 
   private static func row(
-    _ at: Int, _ item: Item, _ cells: [String], _ figures: Figures, byMonth: Bool, hasTotals: Bool
+    _ at: Int, _ item: Item, _ figures: Figures, byMonth: Bool, hasTotals: Bool
   ) -> [Styled] {
     let month = AxisSet(place: Model.month)
+    let count = figures.schema.axes[Model.month].labels.count
     guard item.grid.axes.contains(month) else {
-      let value = Styled(cells.indices.contains(at) ? cells[at] : "")
-      let blanks = byMonth ? figures.schema.axes[Model.month].labels.count - 1 + (hasTotals ? 1 : 0) : 0
+      let value = Styled(item.grid.cells.indices.contains(at) ? item.text(at, figures) : "")
+      let blanks = byMonth ? count - 1 + (hasTotals ? 1 : 0) : 0
       return [value] + [Styled](repeating: "", count: max(0, blanks))
     }
-    let count = figures.schema.axes[Model.month].labels.count
-    var line = cells[at * count..<(at + 1) * count].map { Styled($0) }
+    var line = (at * count..<(at + 1) * count).map { Styled(item.text($0, figures)) }
     if hasTotals {
-      var total: Styled = ""
-      if let place = item.place, item.definition?.totals != Definition.Totals.none {
-        if item.definition?.isDealt == true, let dealt = Figures.dealt(item.grid, figures.schema) {
-          let sum = dealt[at * count..<(at + 1) * count].reduce(0, +)
-          total = Styled(figures.format.short(Double(sum), item.units, rounding: .up))
-        } else if let grid = figures.total(place, over: month), grid.cells.indices.contains(at) {
-          total = Styled(figures.format.short(grid.cells[at], item.units, rounding: item.rounding))
-        }
-      }
-      line.append(total)
+      let totals = totals(item, over: month, figures)
+      line.append(Styled(totals.map { $0.indices.contains(at) ? $0[at] : "" } ?? ""))
     }
     return line
   }
 
-  /// The monthly totals of dealt cells: they add up to what is shown.
-  private static func dealtTotals(_ item: Item, _ figures: Figures) -> [Styled]? {
-    guard item.definition?.isDealt == true, let dealt = Figures.dealt(item.grid, figures.schema) else { return nil }
-    let count = figures.schema.axes[Model.month].labels.count
-    return (0..<count).map { month in
-      let sum = stride(from: month, to: dealt.count, by: count).reduce(0) { $0 + dealt[$1] }
-      return Styled(figures.format.short(Double(sum), item.units, rounding: .up))
+  /// The totals of an item over some of its axes by its quantity's own rule, as they are shown: those of dealt cells
+  /// add up what is shown. Nil where they have no meaning.
+  private static func totals(_ item: Item, over: AxisSet, _ figures: Figures) -> [String]? {
+    guard let definition = item.definition, definition.totals != .none else { return nil }
+    if let dealt = item.dealt {
+      return Figures.summed(dealt, item.grid.axes, over: over, figures.schema).map {
+        figures.format.short(Double($0), item.units, rounding: .up)
+      }
     }
-  }
-
-  private static func grandTotal(_ item: Item, _ figures: Figures) -> Styled {
-    if item.definition?.isDealt == true, let dealt = Figures.dealt(item.grid, figures.schema) {
-      return Styled(figures.format.short(Double(dealt.reduce(0, +)), item.units, rounding: .up))
+    let grid: Grid?
+    if let place = item.place {
+      grid = figures.total(place, over: over)
+    } else {
+      let names = over.places.map { ", \(figures.schema.axes[$0].name)" }.joined()
+      grid = figures.evaluate("total(\(item.title)\(names))")?.grid
     }
-    guard let place = item.place, let total = figures.total(place, over: item.grid.axes), let value = total.scalar
-    else {
-      return ""
-    }
-    return Styled(figures.format.short(value, item.units, rounding: item.rounding))
+    return grid?.cells.map { figures.format.short($0, item.units, rounding: item.rounding) }
   }
 }

@@ -73,7 +73,11 @@ public struct Script: Sendable {
     let folder = session.folder
     session.running.append(path)
     session.folder = self.folder
+    // A script means the same wherever it runs, also from the prompt of an agreement in another language.
+    let origin = session.origin
+    session.origin = .script
     defer {
+      session.origin = origin
       session.running.removeLast()
       session.folder = folder
     }

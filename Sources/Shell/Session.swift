@@ -129,7 +129,7 @@ public struct Session: Sendable {
     do throws(Diagnostic) {
       _ = try attempt.execute(source)
     } catch {
-      let said = error.all.map { "\($0.message)" }.joined(separator: "\n")
+      let said = error.all.flatMap { [$0.message] + $0.why }.map { "\($0)" }.joined(separator: "\n")
       if said.lowercased().contains(expectation.text.lowercased()) {
         reply.say(Styled("✓ ", .good) + Styled("failed as expected: \(error.message)"))
         reply.assertion = true

@@ -33,6 +33,7 @@ struct Output {
       hasHeader = true
       Output.send(header + reply.rows.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
     case .json:
+      guard reply.result != nil || !reply.blocks.isEmpty else { return }
       let result = reply.result ?? .object([("text", .text(Plain(width: 100).text(reply)))])
       let line = JSON.object([("command", .text(command)), ("ok", .bool(true)), ("result", result)])
       Output.send(line.written + "\n", to: STDOUT_FILENO)

@@ -155,7 +155,7 @@ extension Sheet {
   }
 
   /// By how much a comparison holds; what the tolerance of 10⁻⁹ · max(|a|, |b|) lets pass counts as 0.
-  static func margin(_ op: Syntax.Operator, _ a: Double, _ b: Double) -> Double {
+  package static func margin(_ op: Syntax.Operator, _ a: Double, _ b: Double) -> Double {
     let tolerance = 1e-9 * Swift.max(abs(a), abs(b))
     let difference = a - b
     switch op {

@@ -47,7 +47,7 @@ public struct Grid: Sendable, Equatable {
       guard at >= 0, at < size else { return nil }
       index = index * size + at
     }
-    return index < cells.count ? index : nil
+    return index
   }
 
   /// How far apart two neighbours along an axis are in `cells`; 0 where the grid does not run over it.

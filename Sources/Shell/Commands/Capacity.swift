@@ -40,9 +40,11 @@ struct CapacityReply {
     let total = Watched.lines(plan, [schema.place(of: "leads") ?? 0]).first
     let quota =
       leads.isEmpty || total?.value.isNaN != false ? "–" : format.short(total?.value, .count("leads"), rounding: .up)
-    reply.say(Styled("Does it fit?", .strong) + Styled("  \(quota) leads"))
+    reply.say(
+      Styled("Does it fit?", .strong) + Styled("  \(quota) leads")
+        + Styled("   hours and reps: needed of available", .quiet))
     var table = Table(fixed: 2, figures: months.count)
-    table.add(["", "needed of available"] + figures.monthNames().map { Styled($0) }, kind: .header)
+    table.add(["", ""] + figures.monthNames().map { Styled($0) }, kind: .header)
     for (team, name) in teams.enumerated() {
       var needed: [Styled] = []
       var reps: [Styled] = []
@@ -72,8 +74,12 @@ struct CapacityReply {
       if let capacity = schema.place(of: "lead_capacity") {
         let cells = figures.cells(capacity)
         let names = figures.monthNames()
-        let most = zip(names, cells).map { "\($0) \($1)" }.joined(separator: " · ")
-        reply.say(Styled("Most leads the teams can work: ") + Styled(most, .strong))
+        if cells.count <= 6 {
+          let most = zip(names, cells).map { "\($0) \($1)" }.joined(separator: " · ")
+          reply.say(Styled("Most leads the teams can work: ") + Styled(most, .strong))
+        } else {
+          reply.show(QuantityReply.table([QuantityReply.item(capacity, plan)], figures))
+        }
       }
       for line in short(figures) { reply.say(line) }
     }

@@ -32,7 +32,9 @@ extension Command {
     let plan = try AgreementReader.plan(bytes: Examples.starter, file: file)
     if let (path, span) = named {
       do throws(Diagnostic) {
-        try session.world.write(session.target(path), Examples.starter, false)
+        let target = try session.target(path)
+        if (try? session.world.read(target)) != nil { throw Diagnostic("\(path) exists already") }
+        try session.world.write(target, Examples.starter, false)
       } catch {
         throw error.placed(parser.source.place(span)).with {
           if $0.message.template.hasSuffix("exists already") { ($0.why, $0.hint) = ([], "open \(path)") }

@@ -34,7 +34,7 @@ struct Help {
     row("undo · redo · reset attempts", "take back")
     row("scenario new lean · compare", "branch off · side by side")
     row("total(leads) * 60", "work something out")
-    row("define fee = 2k per month", "a quantity of your own; watch adds it to answers")
+    row("define fee = 2k per month", "a quantity of your own; watch shows it")
     row("open · new · save · export", "files: .yaml in and out, .md .csv .json out")
     row("run · assert · print", "scripts")
     row("quit", "or Ctrl-D")
@@ -115,9 +115,10 @@ struct Help {
 
   private func functions() -> Reply {
     var reply = Reply()
-    var table = Table([.left, .left], fixed: 2)
-    for function in Function.standard { table.add([Styled(function.usage, .code), Styled(function.describe)]) }
-    reply.show(table)
+    for function in Function.standard {
+      reply.say(Styled(function.usage, .code))
+      reply.say(Styled("    ") + Styled(function.describe))
+    }
     return reply
   }
 }

@@ -22,7 +22,10 @@ extension Command {
       let after = verb == "new" ? try session.branch(name, span, parser.source) : try session.drop(name, span, parser.source)
       session.plan = after
       let said: Phrase = verb == "new" ? "scenario \(name), as \(before.scenario) is now" : "dropped \(name)"
-      return ChangeReply(before: before, after: after, format: session.format).reply(heading: [Styled(said)])
+      var reply = ChangeReply(before: before, after: after, format: session.format).reply(heading: [Styled(said)])
+      // Branching off moves nothing, and so does dropping a scenario that is not on.
+      if after.scenario == before.scenario || verb == "new" { reply.blocks = [.line(Styled(said))] }
+      return reply
     }
     guard let (name, span) = try parser.takeRaw() else { throw Diagnostic("scenario needs a name") }
     try parser.end()
@@ -127,9 +130,12 @@ extension Command {
       try parser.end()
       session.plan = plan.watching(names)
     }
-    let after = try session.opened()
-    let names = after.watched.map { after.schema.definitions[$0].name }
-    return Reply(Styled("watching \(names.joined(separator: ", "))" as Phrase))
+    return Reply(Styled(Command.watching(try session.opened())))
+  }
+
+  /// "watching leads, coverage"
+  static func watching(_ plan: Plan) -> Phrase {
+    "watching \(plan.watched.map { plan.schema.definitions[$0].name }.joined(separator: ", "))"
   }
 }
 
@@ -170,7 +176,10 @@ extension Session {
       table.add([Styled(isOn ? "▸" : " "), Styled(scenario.name, isOn ? .strong : .plain), Styled(what, .quiet)])
     }
     reply.show(table)
-    reply.result = .object([("scenarios", .array(all.map { .text($0.name) })), ("scenario", .text(plan.scenario))])
+    reply.result = .object([
+      ("changes", .array([])), ("promises", .array([])), ("scenario", .text(plan.scenario)),
+      ("scenarios", .array(all.map { .text($0.name) }))
+    ])
     return reply
   }
 }

@@ -39,9 +39,7 @@ extension Command {
     }
     try parser.end()
     session.expectation = (text, parser.source.place(span))
-    var reply = Reply()
-    reply.result = .object([("text", .text(""))])
-    return reply
+    return Reply()
   }
 
   static let print = Command(
@@ -89,10 +87,7 @@ extension Session {
         let syntax = try Parser.formula(own, vocabulary: plan.schema.vocabulary, figures: figures)
         let item = try QuantityReply.item(syntax, plan, own)
         let figures = Figures(plan: plan, format: format)
-        result += item.grid.cells.map { value in
-          item.rounding == .nearest
-            ? figures.shown(value, item.units) : format.short(value, item.units, rounding: item.rounding)
-        }.joined(separator: " ")
+        result += QuantityReply.sentence(item, figures)
       } catch {
         // What is wrong with the expression, shown in the whole line.
         let (before, after) = (source.text(0..<start), source.text(start + inner.utf8.count..<source.text.utf8.count))
@@ -123,10 +118,17 @@ struct Assertion {
     }
     var tolerance: Tolerance?
     if parser.word == "within" { tolerance = try within(syntax, checked, &parser) }
+    let text = trimmed(parser.source.text(syntax.span.lowerBound..<parser.token.span.lowerBound))
     let why = try parser.takeText()
     try parser.end()
-    let judgement = judge(syntax, checked, tolerance, parser.source)
-    return answer(syntax, judgement, why, parser.source)
+    let judgement = promised(syntax).map { plan.judge($0) } ?? judge(syntax, checked, tolerance, parser.source)
+    return answer(syntax, text, judgement, why, parser.source)
+  }
+
+  /// The promise whose name stands alone as the test.
+  private func promised(_ syntax: Syntax) -> Promise? {
+    guard case .text(let name) = syntax.node else { return nil }
+    return plan.agreement.promises.first { $0.name.lowercased() == name.lowercased() }
   }
 
   private enum Tolerance {
@@ -180,6 +182,7 @@ struct Assertion {
     guard case .figure(let written, _) = figure.node, let item = try? QuantityReply.item(value, plan, source),
       let exact = item.grid.scalar
     else { return false }
+    if let dealt = item.dealt?.first { return Double(dealt) == written.value }
     if item.rounding != .nearest { return item.rounding.whole(exact) == written.value }
     return Figures(plan: plan, format: session.format).shown(exact, item.units)
       == Figures(plan: plan, format: session.format).shown(written.value, item.units)
@@ -188,24 +191,27 @@ struct Assertion {
           == Figures(plan: plan, format: session.format).read(session.format.short(exact, item.units), item.units)
   }
 
-  private func answer(_ syntax: Syntax, _ judgement: Judgement, _ why: String?, _ source: Source) -> Reply {
+  /// - Parameter text: the assertion as it was written, with its tolerance.
+  private func answer(
+    _ syntax: Syntax, _ text: String, _ judgement: Judgement, _ why: String?, _ source: Source
+  ) -> Reply {
     let figures = Figures(plan: plan, format: session.format)
     var reply = Reply()
     let holds = judgement.holds == true
     reply.assertion = holds
     reply.outcome = holds ? .yes : .no
-    let text = trimmed(source.text(syntax.span))
     var line = Styled(holds ? "✓ " : "✗ ", holds ? .good : .bad)
     if holds {
       line += Styled(text)
+    } else if promised(syntax) != nil {
+      line += Styled("\(text): \(Verdict(judgement, figures).sentence)", .strong)
     } else if let left = judgement.left, let right = judgement.right, let op = judgement.comparison {
       let side: String
       if case .binary(_, let a, _) = syntax.node { side = trimmed(source.text(a.span)) } else { side = text }
-      let (a, b) = session.format.besideTest(left, right, judgement.units)
+      let (a, b, size) = sides(syntax, left, right, judgement, source)
       let place = figures.spoken(judgement.labels)
       let margin =
-        (op == .atMost || op == .less ? "over by " : op == .equal || op == .unequal ? "off by " : "short by ")
-        + difference(left, right, judgement.units)
+        (op == .atMost || op == .less ? "over by " : op == .equal || op == .unequal ? "off by " : "short by ") + size
       line += Styled(
         "\(side)\(place.isEmpty ? "" : " (\(place))"): \(a), asserted \(op.rawValue) \(b), \(margin)", .strong)
     } else {
@@ -219,6 +225,27 @@ struct Assertion {
       ("difference", .number(difference)), ("why", .text(why))
     ])
     return reply
+  }
+
+  /// Both sides and how far apart they are. Needs are rounded up as everywhere, as long as that fails the test too.
+  private func sides(
+    _ syntax: Syntax, _ left: Double, _ right: Double, _ judgement: Judgement, _ source: Source
+  ) -> (String, String, String) {
+    let units = judgement.units
+    if judgement.cells == 1, case .binary(let op, let a, let b) = syntax.node, op.isComparison,
+      let x = try? QuantityReply.item(a, plan, source), let y = try? QuantityReply.item(b, plan, source),
+      x.rounding != .nearest || y.rounding != .nearest || x.dealt != nil || y.dealt != nil
+    {
+      func whole(_ item: QuantityReply.Item, _ value: Double) -> Double {
+        item.dealt?.first.map(Double.init) ?? (item.rounding == .nearest ? value : item.rounding.whole(value))
+      }
+      let (p, q) = (whole(x, left), whole(y, right))
+      if Sheet.margin(op, p, q) < 0 {
+        return (session.format.short(p, units), session.format.short(q, units), difference(p, q, units))
+      }
+    }
+    let (a, b) = session.format.besideTest(left, right, units)
+    return (a, b, difference(left, right, units))
   }
 
   private func difference(_ left: Double, _ right: Double, _ units: Units) -> String {

@@ -66,11 +66,11 @@ extension Session {
       value: parser.source.place(start..<end))
     var from: String?
     if try parser.takeWord("from") {
-      guard let (month, span) = try parser.takeRaw() else {
-        throw parser.unexpected("“from” needs a month", mark: "month?", hint: nil)
-      }
-      from = month
-      places.month = parser.source.place(span)
+      guard !parser.isAtEnd else { throw parser.unexpected("“from” needs a month", mark: "month?", hint: nil) }
+      let end = statementEnd(parser)
+      from = trimmed(parser.text(parser.token.span.lowerBound..<end))
+      places.month = parser.source.place(parser.token.span.lowerBound..<end)
+      parser.move(to: end)
     }
     try parser.end()
     let change = Change(
@@ -87,6 +87,8 @@ extension Session {
     if let spreadDropped = droppedSpread(plan, after, place, change) { heading.append(spreadDropped) }
     return ChangeReply(before: plan, after: after, format: format).reply(heading: heading)
   }
+
+  private func statementEnd(_ parser: Parser) -> Int { parser.source.text.utf8.count }
 
   /// A relative change moves the plain value and drops the range it was known by.
   private func droppedSpread(_ before: Plan, _ after: Plan, _ place: Int, _ change: Change) -> Styled? {
@@ -267,76 +269,117 @@ struct SetEcho {
   let place: Int
   let format: QuantityFormat
 
+  private var definition: Definition { after.schema.definitions[place] }
+
   func lines() -> [Styled] {
-    let definition = after.schema.definitions[place]
     let (old, new) = (before.sheet.grid(place), after.sheet.grid(place))
-    guard old.shape == new.shape else { return [Styled(definition.name, .strong)] }
-    let moved = new.cells.indices.filter { Sheet.differs(old.cells[$0], new.cells[$0]) }
     let name = Styled(definition.name, .strong)
-    // One figure for all labels, split by another quantity: the figure itself is what was set.
-    if definition.spread != nil, let was = before.givens[place]?.single, let now = after.givens[place]?.single {
-      return [name + Styled("    \(plain(was.value, definition)) → \(echo(now.value, definition, cell: 0))")]
-    }
+    guard old.shape == new.shape else { return [name] }
+    if let flow = flow() { return [name + Styled("    \(flow)")] }
+    let moved = new.cells.indices.filter { Sheet.differs(old.cells[$0], new.cells[$0]) }
     if moved.isEmpty {
-      let value = new.cells.first ?? .nan
-      let isSame = new.cells.allSatisfy { $0 == value }
-      return [name + Styled(isSame ? "    stays \(echo(value, definition, cell: 0))" : "    stays as it is")]
+      let isSame = new.cells.allSatisfy { $0 == new.cells.first }
+      return [name + Styled(isSame ? "    stays \(echo(new.cells.first ?? .nan))" : "    stays as it is")]
     }
     let isOne =
       Set(moved.map { old.cells[$0].bitPattern }).count == 1 && Set(moved.map { new.cells[$0].bitPattern }).count == 1
     if isOne, moved.count == new.cells.count, let first = moved.first {
-      return [
-        name + Styled("    \(plain(old.cells[first], definition)) → \(echo(new.cells[first], definition, cell: first))")
-      ]
+      return [name + Styled("    \(plain(old.cells[first])) → \(echo(new.cells[first]))\(spread(first, new))")]
     }
-    var line = name
-    var shown = 0
-    for (cells, label) in grouped(moved, old, new, definition) {
-      guard let cell = cells.first else { continue }
-      if shown == 8 {
-        line += Styled("    … \(moved.count) in all", .quiet)
-        break
-      }
-      line += Styled("    \(label) \(plain(old.cells[cell], definition)) → \(plain(new.cells[cell], definition))")
-      shown += 1
+    if definition.role == .computed, after.givens[place] == nil {
+      return [name + Styled("    follows its formula again" as Phrase)]
     }
-    var result = [line]
-    if definition.isShares, let sums = rescaled(moved, definition) { result.append(sums) }
+    var result = told(grouped(moved, old, new), old, new, count: moved.count)
+    if definition.isShares, moved.count > 1 {
+      result.append(Styled("The shares add up to 100 %: labels that were not named were rescaled.", .quiet))
+    }
     return result
   }
 
-  private func plain(_ value: Double, _ definition: Definition) -> String {
+  /// Label by label: on one line as far as it fits, else one below the other.
+  private func told(
+    _ groups: [(cells: [Int], label: String)], _ old: Grid, _ new: Grid, count: Int
+  ) -> [Styled] {
+    var parts = groups.prefix(8).compactMap { cells, label in
+      cells.first.map { "\(label) \(plain(old.cells[$0])) → \(plain(new.cells[$0]))\(spread($0, new))" }
+    }
+    if groups.count > 8 { parts.append("… \(count) in all") }
+    let name = Styled(definition.name, .strong)
+    let joined = parts.joined(separator: "    ")
+    guard TextWidth.of(definition.name + joined) > 72 else { return [name + Styled("    \(joined)")] }
+    let margin = String(repeating: " ", count: TextWidth.of(definition.name) + 4)
+    return parts.enumerated().map { at, part in at == 0 ? name + Styled("    \(part)") : Styled(margin + part) }
+  }
+
+  private func plain(_ value: Double) -> String {
+    guard !value.isNaN else { return QuantityFormat.undefined }
+    if definition.rounding != .nearest { return format.short(value, definition.units, rounding: definition.rounding) }
     let text = format.full(value, definition.units)
     return text.count <= 12 ? text : format.short(value, definition.units)
   }
 
-  private func echo(_ value: Double, _ definition: Definition, cell: Int) -> String {
-    let given = after.givens[place]?.single
+  /// The new value in full: `2,100,000 EUR (2.1 million)`. What was computed keeps the digits that matter.
+  private func echo(_ value: Double) -> String {
+    guard !value.isNaN else { return "not given" }
     let text = format.full(value, definition.units, named: true)
-    if text.count > 24 { return format.short(value, definition.units) }
-    if let per = given?.per, definition.units.flow != nil {
-      let months = definition.units.flow == .month ? 1 : after.schema.months
-      let written = per.written(value, over: months)
-      let own = format.echo(written, definition.units, per: per).map { "\($0)" }.joined(separator: " ")
-      return per.months == months
-        ? own : own + ", \(text) in the agreement's \(definition.units.flow == .month ? "month" : "period")"
+    if text.count(where: \.isNumber) > 9 {
+      return Figures(plan: after, format: format).shown(value, definition.units)
     }
-    let parts = format.echo(value, definition.units).map { "\($0)" }.joined(separator: " ")
-    guard definition.units.flow != nil else { return parts }
-    return parts + (definition.units.flow == .month ? " a month" : " for \(after.agreement.period.spoken)")
+    return format.echo(value, definition.units).map { "\($0)" }.joined(separator: " ")
+  }
+
+  /// What the new figure is known from: ` (3% to 5%)`, ` (8 of 120)`.
+  private func spread(_ cell: Int, _ grid: Grid) -> String {
+    guard let given = after.givens[place] else { return "" }
+    let own = Grid(axes: given.axes, shape: given.shape, cells: [])
+    var at = 0
+    for (axis, index) in zip(grid.axes.places, grid.position(of: cell)) { at += own.stride(of: axis) * index }
+    guard given.cells.indices.contains(at), let shape = given.cells[at]?.spread else { return "" }
+    return " (\(format.full(Written(shape, units: definition.units))))"
+  }
+
+  // MARK: Flows
+
+  /// A flow given as one figure, old and new each per the period it was written with:
+  /// `2,100,000 EUR a quarter → 800,000 EUR a month: 2,400,000 EUR (2.4 million) for Jul–Sep 2026`.
+  private func flow() -> String? {
+    guard let own = definition.units.flow else { return nil }
+    let (old, new) = (before.givens[place]?.single, after.givens[place]?.single)
+    guard old != nil || new != nil else { return nil }
+    let was = old.map { plain(written($0)) + ($0.per == new?.per ? "" : " \(period($0.per))") }
+    guard let new else { return was.map { "\($0) → not given" } }
+    let isWhole = new.per.map { $0.months == (own == .month ? 1 : after.schema.months) } ?? true
+    let noun = definition.units.noun.map { " \($0)" } ?? ""
+    let now =
+      "\(echo(written(new)))\(noun) \(period(new.per))"
+      + (isWhole ? "" : ": \(echo(new.value))\(noun) \(period(nil))") + spread(0, Grid(.nan))
+    if let old, old == new { return "stays \(now)" }
+    let byDefault = before.sheet.grid(place).scalar.map { plain($0) } ?? QuantityFormat.undefined
+    return "\(was ?? byDefault) → \(now)"
+  }
+
+  /// A flow's value per the period it was written with.
+  private func written(_ cell: Given.Cell) -> Double {
+    cell.per.map { $0.written(cell.value, over: definition.units.flow == .month ? 1 : after.schema.months) }
+      ?? cell.value
+  }
+
+  /// "a quarter"; for a figure without a period, the agreement's own.
+  private func period(_ per: Per?) -> String {
+    if let per { return "a \(per.rawValue)" }
+    return definition.units.flow == .month ? "a month" : "for \(after.agreement.period.spoken)"
   }
 
   /// Months that moved alike for one label stand as one: "AE 7 → 8 from Sep".
-  private func grouped(_ moved: [Int], _ old: Grid, _ new: Grid, _ definition: Definition) -> [(
-    cells: [Int], label: String
-  )] {
+  private func grouped(_ moved: [Int], _ old: Grid, _ new: Grid) -> [(cells: [Int], label: String)] {
     let figures = Figures(plan: after, format: format)
     var groups: [(cells: [Int], label: String, who: String)] = []
     for cell in moved {
       let labels = after.schema.labels(of: cell, over: new.axes)
       let who = labels.filter { $0.axis != "month" }.map(\.label).joined(separator: " ")
-      if let last = groups.last, last.who == who, let one = last.cells.first, old.cells[one] == old.cells[cell],
-        new.cells[one] == new.cells[cell]
+      if let last = groups.last, last.who == who, let one = last.cells.first,
+        !Sheet.differs(old.cells[one], old.cells[cell]),
+        !Sheet.differs(new.cells[one], new.cells[cell])
       {
         groups[groups.count - 1].cells.append(cell)
       } else {
@@ -350,9 +393,5 @@ struct SetEcho {
       }
       return (group.cells, group.cells.count == months ? group.who : "\(group.label) on")
     }
-  }
-
-  private func rescaled(_ moved: [Int], _ definition: Definition) -> Styled? {
-    moved.count > 1 ? Styled("The shares add up to 100 %: labels that were not named were rescaled.", .quiet) : nil
   }
 }

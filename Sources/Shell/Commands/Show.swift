@@ -55,12 +55,16 @@ extension Session {
   }
 
   private func changesReply(_ plan: Plan) -> Reply {
-    guard let loaded else { return Reply("nothing was changed") }
-    let moved = plan.sheet.moved(since: loaded.sheet)
-    guard !moved.isEmpty || plan.agreement.isEdited(since: loaded.agreement) else {
-      return Reply("Nothing was changed since the agreement was opened or saved.")
-    }
+    let moved = loaded.map { plan.sheet.moved(since: $0.sheet) } ?? []
     var reply = Reply()
+    reply.result = .object([("changes", .array(moved.map { json($0, plan) }))])
+    guard let loaded, !moved.isEmpty else {
+      reply.say(
+        isChanged
+          ? "No value differs from the agreement as it was opened or saved."
+          : "Nothing was changed since the agreement was opened or saved.")
+      return reply
+    }
     var table = Table([.left, .left, .right, .right, .right], fixed: 2)
     table.add(["", "", "opened", "now", ""], kind: .header)
     let figures = Figures(plan: plan, format: format)
@@ -76,21 +80,16 @@ extension Session {
     }
     reply.show(table)
     if moved.count > 200 { reply.say(Styled("… \(moved.count - 200) more", .quiet)) }
-    reply.result = .object([
-      (
-        "changes",
-        .array(
-          moved.map { item in
-            let definition = plan.schema.definitions[item.place]
-            return .object([
-              ("name", .text(definition.name)),
-              ("labels", .labels(plan.schema.labels(of: item.cell, over: plan.sheet.grid(item.place).axes))),
-              ("before", .value(item.before, definition.units)), ("after", .value(item.after, definition.units))
-            ])
-          })
-      )
-    ])
     return reply
+  }
+
+  private func json(_ item: Moved, _ plan: Plan) -> JSON {
+    let definition = plan.schema.definitions[item.place]
+    return .object([
+      ("name", .text(definition.name)),
+      ("labels", .labels(plan.schema.labels(of: item.cell, over: plan.sheet.grid(item.place).axes))),
+      ("before", .value(item.before, definition.units)), ("after", .value(item.after, definition.units))
+    ])
   }
 
   /// One party's duties: its quantities by month and its promises.
@@ -118,6 +117,10 @@ extension Session {
     reply.blocks += quantities.blocks
     reply.answer = quantities.answer
     reply.cells = quantities.cells
+    if items.isEmpty, let first = names.first.flatMap({ plan.schema.place(of: $0) }) {
+      let reason = QuantityReply.item(first, plan).reason.map { ": \($0)" } ?? ""
+      reply.say(Styled("Nothing can be told yet\(reason)." as Phrase, .quiet))
+    }
     let outcomes = plan.outcomes().filter { $0.promise.by == party }
     if !outcomes.isEmpty { reply.gap() }
     let figures = Figures(plan: plan, format: format)

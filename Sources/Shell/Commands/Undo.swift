@@ -68,6 +68,14 @@ extension Session {
     var heading = [Styled("\(back ? "undid" : "redid") \(taken) step\(taken == 1 ? "" : "s")" as Phrase, .quiet)]
     if taken < count { heading.append(Styled("there were no more" as Phrase, .quiet)) }
     if before.scenario != after.scenario { heading.append(Styled("scenario \(after.scenario)" as Phrase)) }
+    if before.agreement.watch != after.agreement.watch { heading.append(Styled(Command.watching(after), .quiet)) }
+    for (name, text) in after.agreement.formulas
+    where before.agreement.formulas.first(where: { $0.name == name })?.text != text {
+      heading.append(Styled(name, .strong) + Styled(" = \(text)"))
+    }
+    for (name, _) in before.agreement.formulas where !after.agreement.formulas.contains(where: { $0.name == name }) {
+      heading.append(Styled(name, .strong) + Styled(" is defined no more" as Phrase))
+    }
     for (place, definition) in after.schema.definitions.enumerated()
     where definition.role == .driver || before.givens[place] != after.givens[place] {
       guard before.schema.place(of: definition.name) == place, before.givens[place] != after.givens[place] else {

@@ -18,13 +18,16 @@ extension Command {
     let checker = Checker(plan.schema, source: parser.source)
     let place = try checker.quantity(reference)
     let at = try checker.selections(reference, of: plan.schema.definitions[place])
-    return Explanation(plan: plan, format: session.format, depth: isDeep ? 40 : 2).reply(place, at)
+    return Explanation(plan: plan, loaded: session.loaded, format: session.format, depth: isDeep ? 40 : 2)
+      .reply(place, at)
   }
 }
 
 /// The tree behind a number, as lines and as JSON.
 struct Explanation {
   let plan: Plan
+  /// The agreement as it was opened or last saved.
+  let loaded: Plan?
   let format: QuantityFormat
   let depth: Int
 
@@ -63,7 +66,9 @@ struct Explanation {
     let selected = !at.isEmpty && at.count == definition.axes.count || definition.axes.isEmpty
     var node = Node(
       place: place, at: at, value: value, manner: manner, formula: nil, source: source(place, at), of: [])
-    guard let checked = plan.sheet.program.formulas[place], !isGiven(place, at), level < depth else { return node }
+    guard let checked = plan.sheet.program.formulas[place], !isGiven(place, at), level < depth,
+      definition.role == .computed || !checked.reads.isEmpty
+    else { return node }
     node.formula = definition.formula.map { syntax in
       selected ? syntax.written { numbers($0, at) } : syntax.written()
     }
@@ -84,10 +89,11 @@ struct Explanation {
     if grid.cells.count == 1 { return (grid.cells[0], nil) }
     let isSame = grid.cells.dropFirst().allSatisfy { $0 == grid.cells[0] }
     if isSame, definition.totals != .sum { return (grid.cells.first ?? .nan, nil) }
-    if definition.totals != .none, let total = figures.evaluate("total(\(text))")?.grid.scalar {
+    if grid.cells.allSatisfy(\.isNaN) { return (.nan, nil) }
+    if definition.totals != .none, let total = figures.evaluate("total(\(text))")?.grid.scalar, !total.isNaN {
       return (total, "in all")
     }
-    return (.nan, grid.cells.isEmpty ? nil : spread(grid, definition))
+    return (.nan, spread(grid, definition))
   }
 
   /// "CEO 5%, Director 4%, Manager 2.5%"
@@ -114,22 +120,27 @@ struct Explanation {
     return value.isNaN ? reference.written : figures.shown(value, definition)
   }
 
+  /// Whether the value at some labels is given: its cell is, or every cell of a value told for all.
   private func isGiven(_ place: Int, _ at: [Checked.Selection]) -> Bool {
     guard let given = plan.givens[place] else { return false }
-    return given.isWhole
+    return given.cells.indices.allSatisfy { !given.holds($0, at: at, from: nil) || given.cells[$0] != nil }
   }
 
   private func source(_ place: Int, _ at: [Checked.Selection]) -> String {
     let definition = schema.definitions[place]
     if definition.role == .fact { return "from the agreement's dates" }
-    guard let given = plan.givens[place] else {
+    guard let given = plan.givens[place], isGiven(place, at) else {
       if definition.role == .computed { return "computed" }
       return definition.formula == nil ? "not given" : "default"
     }
-    let isBase = plan.agreement.givens[place] == given
+    let isOfBase = plan.agreement.givens[place] == given
+    let isNew = loaded.map { $0.agreement.givens[place] != plan.agreement.givens[place] } ?? true
     var text = definition.role == .computed ? "pinned" : "given"
-    if !isBase { text += " in \(plan.scenario)" }
-    if isBase, let line = plan.agreement.lines[definition.name] {
+    if !isOfBase {
+      text += " in \(plan.scenario)"
+    } else if isNew {
+      text += " in this session"
+    } else if let line = plan.agreement.lines[definition.name] {
       text += " in \(plan.agreement.file ?? "the example"), line \(line)"
     }
     if let note = plan.agreement.sources[definition.name] { text += ": \(note)" }
@@ -139,7 +150,7 @@ struct Explanation {
   /// Drivers behind a number whose default flatters it.
   private func flattering(_ place: Int) -> [String] {
     plan.sheet.program.dependencies(of: [place]).filter {
-      schema.definitions[$0].flatters && plan.givens[$0] == nil
+      schema.definitions[$0].flatters && plan.givens[$0] == nil && !(plan.sheet.grid($0).cells.first ?? .nan).isNaN
     }.map { "\(schema.definitions[$0].name) \(defaultText($0))" }
   }
 
@@ -155,7 +166,7 @@ struct Explanation {
     let pad = String(repeating: "  ", count: indent)
     var line = Styled(pad + target(node), indent == 0 ? .strong : .plain)
     if !node.value.isNaN {
-      line += Styled("  \(figures.shown(node.value, definition))\(unit(definition))", .strong)
+      line += Styled("  \(shown(node))\(unit(definition))", .strong)
       if let manner = node.manner { line += Styled(" \(manner)") }
     } else if let manner = node.manner {
       line += Styled("  \(manner)", .strong)
@@ -171,6 +182,13 @@ struct Explanation {
       if symbols != formula { reply.say(Styled("\(pad)  = \(formula)", .quiet)) }
     }
     for inner in node.of { write(inner, indent + 1, into: &reply) }
+  }
+
+  /// A number of the tree as tables show it.
+  private func shown(_ node: Node) -> String {
+    let definition = schema.definitions[node.place]
+    guard let dealt = figures.dealt(node.place, at: node.at) else { return figures.shown(node.value, definition) }
+    return format.short(Double(dealt.reduce(0, +)), definition.units, rounding: .up)
   }
 
   private func unit(_ definition: Definition) -> String {

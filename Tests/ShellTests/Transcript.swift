@@ -1,0 +1,90 @@
+// A session as it reads on a terminal of 80 columns, kept as a file:
+//
+//     # What it shows, in a sentence.
+//     --- weekly.pacto ---                 a file that is there before the session begins, up to a line of `---`
+//     open demo
+//     ---
+//     $ pacto demo -c                      opens an agreement without showing it, as -c does
+//     pacto> run weekly.pacto              the prompt, what was typed, and below it the answer, to the last blank
+//     …
+//     $ cat plan.md                        what a file holds that the session wrote
+//
+// Playing one gives its text anew; the test compares the two.
+
+import Calc
+import Shell
+
+/// One recorded session.
+struct Transcript {
+  /// Lines that begin with `#` before everything else.
+  var heading: [Substring] = []
+  var files: [(name: String, text: String)] = []
+  /// What was typed, line by line.
+  var typed: [Typed] = []
+
+  enum Typed: Equatable {
+    /// At the prompt.
+    case line(String)
+    /// `$ pacto FILE -c`: opened without being shown.
+    case open(String)
+    /// `$ cat FILE`
+    case cat(String)
+  }
+
+  init(_ text: String) {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
+    while let line = lines.first, line.hasPrefix("#") { heading.append(line); lines.removeFirst() }
+    while let line = lines.first, line.hasPrefix("--- "), line.hasSuffix(" ---") {
+      lines.removeFirst()
+      let end = lines.firstIndex(of: "---") ?? lines.endIndex
+      files.append((String(line.dropFirst(4).dropLast(4)), lines[..<end].map { $0 + "\n" }.joined()))
+      lines = lines[end...].dropFirst()
+    }
+    for line in lines {
+      if line.hasPrefix("$ pacto "), line.hasSuffix(" -c") {
+        typed.append(.open(String(line.dropFirst(8).dropLast(3))))
+      } else if line.hasPrefix("$ cat ") {
+        typed.append(.cat(String(line.dropFirst(6))))
+      } else if let prompt = Transcript.prompt(of: line) {
+        typed.append(.line(String(line.dropFirst(prompt.count))))
+      }
+    }
+  }
+
+  /// "base*> " at the start of a line: a word, then `> `.
+  private static func prompt(of line: Substring) -> Substring? {
+    guard let end = line.firstIndex(of: ">") else { return nil }
+    let word = line[..<end]
+    let isWord = word.first?.isLetter == true && word.allSatisfy { $0.isLetter || $0.isNumber || "_-*".contains($0) }
+    guard isWord, line[end...].dropFirst().first ?? " " == " " else { return nil }
+    return line[...end].count == line.count ? line[...end] : line[...line.index(after: end)]
+  }
+
+  /// The session carried out again, as text.
+  func played() -> String {
+    let disk = MemoryDisk(Dictionary(files.map { ($0.name, $0.text) }) { $1 })
+    var session = Session(world: disk.world, origin: .prompt)
+    let plain = Plain(width: 80)
+    var out = heading.map { $0 + "\n" }.joined()
+    for file in files { out += "--- \(file.name) ---\n\(file.text)---\n" }
+    for typed in typed {
+      switch typed {
+      case .open(let name):
+        out += "$ pacto \(name) -c\n"
+        do throws(Diagnostic) { _ = try session.execute(Source("open \"\(name)\"")) } catch {
+          out += plain.error(error)
+        }
+      case .cat(let name): out += "$ cat \(name)\n" + (disk.text(name) ?? "there is no file \(name)\n")
+      case .line(let line):
+        out += session.prompt + line + "\n"
+        do throws(Diagnostic) {
+          for (_, reply) in try session.execute(Source(line)) { out += plain.text(reply) }
+        } catch {
+          out += plain.error(error)
+        }
+      }
+      if !out.hasSuffix("\n") { out += "\n" }
+    }
+    return out
+  }
+}
