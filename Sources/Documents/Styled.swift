@@ -19,17 +19,26 @@ public enum Role: Sendable, Equatable {
 /// A run of text with roles.
 public struct Styled: Sendable, Equatable, ExpressibleByStringLiteral {
   public struct Piece: Sendable, Equatable {
-    public var text: String
+    /// What it says; a translation looks its template up.
+    public var phrase: Phrase
     public var role: Role
+
+    public var text: String { phrase.description }
   }
 
   public var pieces: [Piece]
 
-  public init(_ text: String = "", _ role: Role = .plain) {
-    pieces = text.isEmpty ? [] : [Piece(text: text, role: role)]
+  /// A sentence, or a part of one.
+  public init(_ phrase: Phrase, _ role: Role = .plain) {
+    pieces = phrase.template.isEmpty ? [] : [Piece(phrase: phrase, role: role)]
   }
-  public init(_ phrase: Phrase, _ role: Role = .plain) { self.init(phrase.description, role) }
-  public init(stringLiteral value: String) { self.init(value) }
+
+  /// Text that is not translated: a name, a figure. A literal is a sentence.
+  @_disfavoredOverload
+  public init(_ text: String, _ role: Role = .plain) { self.init(Phrase(verbatim: text), role) }
+
+  public init() { pieces = [] }
+  public init(stringLiteral value: String) { self.init(Phrase(stringLiteral: value)) }
 
   public var text: String { pieces.map(\.text).joined() }
   public var isEmpty: Bool { pieces.allSatisfy(\.text.isEmpty) }

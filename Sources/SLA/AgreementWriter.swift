@@ -113,7 +113,7 @@ public struct AgreementWriter {
   private func node(_ given: Given, _ fixed: [Int: Int], _ definition: Definition) -> YAMLNode {
     guard let place = given.axes.places.first(where: { fixed[$0] == nil }) else {
       let grid = Grid(axes: given.axes, shape: given.shape, cells: [])
-      let index = grid.index(of: given.axes.places.map { fixed[$0] ?? 0 }) ?? 0
+      let index = given.axes.places.reduce(0) { $0 + grid.stride(of: $1) * (fixed[$1] ?? 0) }
       return given.cells[index].map { .text(text($0, definition)) } ?? .mapping([], inBraces: true)
     }
     var entries: [(String, YAMLNode)] = []

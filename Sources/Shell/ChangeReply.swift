@@ -98,7 +98,7 @@ struct ChangeReply {
       table.add(
         [
           Styled(line.title), Styled(unit, .quiet), Styled(a), Styled(b),
-          Styled(format.change(from: was, to: line.value, line.definition.units))
+          Styled(figures.change((was, a), (line.value, b), line.definition.units))
         ],
         indent: 1)
     }

@@ -29,6 +29,20 @@ struct Figures {
     return format.full(rounded == 0 && value != 0 ? value : rounded, units, named: true)
   }
 
+  /// How far a value moved, reckoned from what is shown of it, so that the eye can check it.
+  func change(_ was: (value: Double, shown: String), _ now: (value: Double, shown: String), _ units: Units) -> String {
+    guard units.isPercent, let a = read(was.shown, units), let b = read(now.shown, units) else {
+      return format.change(from: was.value, to: now.value, units)
+    }
+    return format.difference(b - a, units)
+  }
+
+  /// The value that a shown text stands for.
+  func read(_ shown: String, _ units: Units) -> Double? {
+    try? QuantityReader(form: format.form, currency: schema.currency).read(shown, for: Wanted(units, bareTime: .hours))
+      .plain
+  }
+
   /// The power of ten of a positive number.
   private static func order(_ value: Double) -> Double {
     var order = 0.0

@@ -64,6 +64,8 @@ public struct Units: Hashable, Sendable {
   public var isMoney: Bool { money == 1 && hours == 0 && days == 0 }
   public var isHours: Bool { money == 0 && hours == 1 && days == 0 }
   public var isDays: Bool { money == 0 && hours == 0 && days == 1 }
+  /// Money for each calendar day: a velocity.
+  public var isMoneyADay: Bool { money == 1 && hours == 0 && days == -1 }
   /// The noun of a count.
   public var noun: String? { if !hasDimension, case .count(let noun) = flavour { noun } else { nil } }
   public var choices: [String]? { if case .choice(let words) = flavour { words } else { nil } }
@@ -76,6 +78,7 @@ public struct Units: Hashable, Sendable {
     if isMoney { return "money" }
     if isHours { return "a time" }
     if isDays { return "a number of days" }
+    if isMoneyADay { return "money a day" }
     if hasDimension {
       var parts: [String] = []
       for (power, name) in [(money, "money"), (hours, "hours"), (days, "days")] where power != 0 {
@@ -95,7 +98,7 @@ public struct Units: Hashable, Sendable {
   /// The name in JSON and CSV: a currency code, `percent`, `hours`, `days`, `number` or a count's noun (shell.md).
   /// - Parameter currency: the agreement's currency code.
   public func name(currency: String) -> String {
-    if isMoney { return currency }
+    if isMoney || isMoneyADay { return currency }
     if isHours { return "hours" }
     if isDays { return "days" }
     if hasDimension { return "number" }

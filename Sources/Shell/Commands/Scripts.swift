@@ -179,14 +179,8 @@ struct Assertion {
     return Figures(plan: plan, format: session.format).shown(exact, item.units)
       == Figures(plan: plan, format: session.format).shown(written.value, item.units)
       || session.format.short(exact, item.units) == session.format.short(written.value, item.units)
-        && written.value == short(exact, item.units)
-  }
-
-  /// The value that the short form of a value stands for.
-  private func short(_ value: Double, _ units: Units) -> Double? {
-    let text = session.format.short(value, units)
-    let reader = QuantityReader(form: session.form, currency: plan.agreement.currency)
-    return try? reader.read(text, for: Wanted(units, bareTime: .hours)).plain
+        && written.value
+          == Figures(plan: plan, format: session.format).read(session.format.short(exact, item.units), item.units)
   }
 
   /// - Parameter text: the assertion as it was written, with its tolerance.
