@@ -31,8 +31,8 @@ let package = Package(
     .testTarget(name: "CalcTests", dependencies: ["Calc"]),
     .testTarget(name: "SLATests", dependencies: ["SLA", "Calc"], exclude: ["Cases"]),
     .testTarget(
-      name: "ShellTests", dependencies: ["pacto", "Shell", "Documents", "SLA", "Calc"],
-      exclude: ["Mistakes", "Scripts", "Transcripts"]),
+      name: "ShellTests", dependencies: ["Shell", "Documents", "SLA", "Calc", "pacto"],
+      exclude: ["Mistakes", "Transcripts", "Scripts"]),
     .systemLibrary(name: "CTerminal", path: "Tests/CTerminal"),
     .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe", "CTerminal"])
   ],

@@ -140,8 +140,8 @@ enum QuantityReply {
     let isShort = isListed || item.rounding != .nearest || item.dealt != nil
     let text = isShort ? item.text(0, figures) : figures.shown(value, item.units)
     guard !value.isNaN else { return text }
-    if item.units.isMoneyADay { return "\(text) \(figures.schema.currency) a day" }
     if let noun = item.units.noun { return "\(text) \(noun)" }
+    if item.units.isMoneyADay { return "\(text) \(figures.schema.currency) a day" }
     return isShort && item.units.isMoney ? "\(text) \(figures.schema.currency)" : text
   }
 

@@ -120,7 +120,8 @@ extension Gallery.Entry {
         let before = session
         do throws(Diagnostic) {
           let replies = try session.execute(Source(Gallery.unescaped(line)))
-          return Outcome(answer: Gallery.lines(replies.map { Plain(width: 80).text($0.reply) }.joined()), before: before)
+          return Outcome(
+            answer: Gallery.lines(replies.map { Plain(width: 80).text($0.reply) }.joined()), before: before)
         } catch {
           return Outcome(answer: Gallery.lines(Plain(width: 80).error(error)), fault: error, before: before)
         }

@@ -47,7 +47,8 @@ struct Program {
     posix_spawnattr_setsigdefault(&attributes, &signals)
 
     var argv = (["env", "-C", folder, path] + arguments).map { (text: String) in strdup(text) } + [nil]
-    var envp = ["LANG=C.UTF-8", "HOME=/nonexistent", "PATH=/usr/bin:/bin"].map { (text: String) in strdup(text) } + [nil]
+    var envp =
+      ["LANG=C.UTF-8", "HOME=/nonexistent", "PATH=/usr/bin:/bin"].map { (text: String) in strdup(text) } + [nil]
     defer { for text in argv + envp { free(text) } }
     var process: pid_t = 0
     try #require(posix_spawn(&process, "/usr/bin/env", &actions, &attributes, &argv, &envp) == 0)
