@@ -81,7 +81,8 @@ import Testing
     "show", "show leads, utilization, reps_needed", "show marketing", "show sales", "show all", "show agreement",
     "show model", "check", "capacity", "compare", "compare base, cautious, aggressive", "scenario", "why leads",
     "why all utilization", "set close rate +1pp", "set deal_size *1.1", "set reps[all] 0", "reset quota",
-    "scenario aggressive", "help functions", "reset supply; check", "reset budget", "show all; show changes", "set quota 1M/year", "leads", "stage_volume", "list"
+    "scenario aggressive", "help functions", "reset supply; check", "reset budget", "show all; show changes",
+    "set quota 1M/year", "leads", "stage_volume", "list"
   ])
   func answersFitTheTerminal(line: String) throws {
     var session = try Self.demo()

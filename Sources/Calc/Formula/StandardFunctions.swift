@@ -81,7 +81,8 @@ extension Function {
       example: "if given(quota) then 7 else 3", yields: 7, arity: 1...1, result: .fixed(.truth), form: .given),
     Function(
       "kept", "\"promise\"", "Whether a promise is kept.",
-      example: "if kept(\"Work every lead\") then 7 else 3", yields: 7, arity: 1...1, result: .fixed(.truth), form: .kept),
+      example: "if kept(\"Work every lead\") then 7 else 3", yields: 7, arity: 1...1, result: .fixed(.truth),
+      form: .kept),
     Function(
       "missed_months", "\"promise\"", "How many of the latest months in a row a promise was broken in.",
       example: "if kept(\"Work every lead\") then 0 else missed_months(\"Work every lead\")", yields: 0, arity: 1...1,
