@@ -42,7 +42,8 @@ extension Editor {
     guard !input.isAsking, let found = complete(input.string, input.cursorByte), !found.candidates.isEmpty
     else { return failed }
     let typed = input.slice(found.replacing)
-    if let insertion = found.insertion(for: typed), insertion != typed {
+    let rest = input.slice(max(found.replacing.lowerBound, found.replacing.upperBound)..<Int.max)
+    if let insertion = found.insertion(for: typed, before: rest), insertion != typed {
       put(input.replacing(found.replacing, with: insertion))
       return UInt8(CC_REFRESH)
     }

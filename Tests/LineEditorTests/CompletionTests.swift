@@ -18,6 +18,7 @@ import Testing
 
   @Test func theOnlyCandidateIsFollowedByItsSuffix() {
     #expect(completions("quota").insertion(for: "quo") == "quota ")
+    #expect(completions("quota").insertion(for: "quo", before: " > 5") == "quota")
     // It may read otherwise than what was typed.
     #expect(completions("close_rate").insertion(for: "close ra") == "close_rate ")
   }

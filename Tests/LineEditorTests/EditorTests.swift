@@ -184,7 +184,7 @@ private func probe(
   @Test func inTheMiddleOfALine() throws {
     let session = try probe()
     session.send("quo > 5" + "\u{1}" + right + right + right + tab)
-    session.expect(["base> quota  > 5", "→ 10: quota  > 5"], cursor: [0, 12])
+    session.expect(["base> quota > 5", "→ 9: quota > 5"], cursor: [0, 11])
   }
 
   @Test func aListTallerThanTheScreenIsCut() throws {

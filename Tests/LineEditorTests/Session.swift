@@ -116,8 +116,8 @@ final class Session {
     #expect(screen.text.contains(row), "\(screen.text)", sourceLocation: location)
   }
 
-  /// Takes in output until none comes for a moment.
-  func settle() { while pump(for: 5) {} }
+  /// Takes in output until none comes for so many milliseconds.
+  func settle(_ milliseconds: Int32 = 5) { while pump(for: milliseconds) {} }
 
   /// Whether anything came within so many milliseconds.
   @discardableResult
