@@ -46,6 +46,7 @@ extension Editor {
     guard movesCursor, input != corrected, input.text.contains(where: { Cells.of($0) > 1 }) else { return }
     if input.isLonger(than: corrected) { return }
     let layout = layout(of: input)
+    guard layout.lastRow < size.rows else { return }
     redrawFromTop(layout)
     write("\r" + HintRow.right(layout.cursorColumn))
   }
@@ -87,10 +88,12 @@ extension Editor {
   }
 
   /// The window has another size. The terminal has wrapped the line anew by then (all but the oldest do), so the
-  /// prompt's row is found with the new width.
+  /// prompt's row is found with the new width. A terminal that cannot move its cursor gets the line once more: without
+  /// a redraw libedit would go on at a row that its smaller picture of the screen no longer has, and crash.
   func resize() {
+    guard movesCursor else { return redraw() }
     takeSize()
-    if movesCursor { redrawFromTop(layout(of: currentInput)) }
+    redrawFromTop(layout(of: currentInput))
   }
 
   /// Draws the line from the first column of this row, whatever stood there.
