@@ -25,6 +25,8 @@ extension Editor {
       cedit_bind(el, "^L", "editor-clear")
       if cedit_is_vi(el) != 0 { cedit_bind_alternative(el, "^L", "editor-clear") }
     }
+    // Repeat counts: seven digits and a letter would fill the memory with it.
+    if cedit_is_vi(el) == 0 { for digit in 0...9 { cedit_bind(el, "\\e\(digit)", "ed-unassigned") } }
     // It would run another editor on a file of its own.
     if cedit_is_vi(el) != 0 { cedit_bind_alternative(el, "v", "ed-unassigned") }
   }

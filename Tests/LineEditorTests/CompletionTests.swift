@@ -3,7 +3,7 @@ import Testing
 @testable import LineEditor
 
 @Suite struct CompletionTests {
-  init() { Terminal.useUTF8() }
+  init() { utf8Locale }
 
   private func completions(_ names: String...) -> Completions {
     Completions(replacing: 0..<0, candidates: names.map { Candidate($0) })

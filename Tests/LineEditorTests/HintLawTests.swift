@@ -5,7 +5,7 @@ import Testing
 /// Whatever keys are pressed and however the window changes: with the hint row the screen is the one without it, plus
 /// the row; and both show the line that is read in the end.
 @Suite struct HintLawTests {
-  init() { Terminal.useUTF8() }
+  init() { utf8Locale }
 
   private static let letters = ["a", "b", "c", " ", "é", "日", "🎉", "word", "word", "long text that goes on "]
   private static let changes = ["\u{7F}", "\u{7F}", "\u{B}", "\u{19}", "\u{17}", "\u{14}", "\u{1B}[3~", "\u{1F}", "\t"]
