@@ -105,7 +105,12 @@ extension AgreementReader {
     for entry in entries {
       let name = entry.key.text
       if let why = Names.fault(name) {
-        complain(why, entry.key.span)
+        complain(why, entry.key.span, mark: "no name", hint: "\(Names.free(like: name, in: agreement.schema)):")
+        continue
+      }
+      if let other = agreement.scenarios.first(where: { $0.name.lowercased() == name.lowercased() }) {
+        complain(
+          "\(other.name) and \(name) are one name: capitals do not count", entry.key.span, mark: "a second time")
         continue
       }
       let list = entry.value.isEmpty ? [] : changes(entry.value, in: name)
@@ -133,7 +138,7 @@ extension AgreementReader {
   private mutating func reference(_ key: YAMLNode.Key, in section: String) -> Reference? {
     do throws(Diagnostic) {
       let own = Source(key.text)
-      var parser = try Parser(
+      var parser = Parser(
         own, vocabulary: agreement.schema.vocabulary, figures: FigureReader(currency: agreement.currency))
       let reference = try parser.reference()
       try parser.end()
@@ -241,17 +246,40 @@ extension AgreementReader {
       return nil
     }
     for scenario in agreement.scenarios {
-      do throws(Diagnostic) {
-        _ = try plan.switched(to: scenario.name)
-      } catch {
-        let key = root["scenarios"]?.entries?.first { $0.key.text == scenario.name }?.key
-        faults.append(
-          error.with { fault in
-            fault.message = "scenario \(scenario.name): \(fault.message)"
-            if let key { fault.place = source.place(key.span) }
-          })
-      }
+      let entry = root["scenarios"]?.entries?.first { $0.key.text == scenario.name }
+      attempt(scenario.changes, on: plan, entry?.value)
+    }
+    for (at, promise) in agreement.promises.enumerated() where !promise.relief.isEmpty {
+      let items = root["promises"]?.items ?? []
+      attempt(promise.relief, on: plan, items.indices.contains(at) ? items[at]["relief"] : nil)
     }
     return plan
+  }
+
+  /// Carries out the changes of a scenario or of a relief, one after the other, and notes the one that fails.
+  /// - Parameter node: the map they stand in.
+  private mutating func attempt(_ changes: [Change], on plan: Plan, _ node: YAMLNode?) {
+    var plan = plan
+    for change in changes {
+      do throws(Diagnostic) {
+        plan = try plan.with(change)
+      } catch {
+        let entry = node?.entries?.first { entry in
+          let name = Vocabulary.fold(String(entry.key.text.prefix { $0 != "[" }))
+          return agreement.schema.vocabulary.canonical(name) == change.name
+        }
+        let span = entry.map { $0.key.span.lowerBound..<$0.value.span.upperBound } ?? node?.span ?? 0..<0
+        faults.append(
+          error.hinting(Self.asEntry).with { $0.place = source.place(span) })
+        return
+      }
+    }
+  }
+
+  /// `set close_rate[CEO] 6%` as the entry of a file: `"close_rate[CEO]": 6%`.
+  private static func asEntry(_ line: String) -> String {
+    guard line.hasPrefix("set "), let blank = line.dropFirst(4).firstIndex(of: " ") else { return line }
+    let target = line.dropFirst(4)[..<blank]
+    return (target.contains("[") ? "\"\(target)\"" : "\(target)") + ":" + line[blank...]
   }
 }

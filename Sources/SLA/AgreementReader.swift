@@ -13,6 +13,8 @@ public struct AgreementReader {
   let root: YAMLNode
   var faults: [Diagnostic] = []
   var agreement: Agreement
+  /// Formulas that could not be read: what only misses them is not complained about.
+  var unread: Set<String> = []
 
   /// Sections that hold drivers; the groups are for people.
   static let groups = ["goal", "leads", "follow_up", "assumptions"]
@@ -53,7 +55,7 @@ public struct AgreementReader {
     var reader = AgreementReader(source: source, root: root, agreement: empty)
     reader.agreement.file = source.file
     let plan = try reader.readAll()
-    if let fault = Diagnostic.together(reader.faults) { throw fault }
+    if let fault = Diagnostic.together(reader.faults.inOrder) { throw fault }
     guard let plan else { throw Diagnostic("this agreement cannot be read") }
     return plan
   }
@@ -83,9 +85,26 @@ public struct AgreementReader {
 
   /// Notes a complaint about the text of a node, at the part of it that is meant.
   mutating func complain(_ fault: Diagnostic, in node: YAMLNode) {
-    for one in fault.all {
+    for one in fault.all where !misses(one) {
       faults.append(one.with { $0.place = relocated(one.place, node) })
     }
+  }
+
+  /// Whether a complaint is only that something reads a formula which has been complained about.
+  private func misses(_ fault: Diagnostic) -> Bool {
+    fault.message.template == "nothing is called {}"
+      && fault.message.arguments.contains { unread.contains(Vocabulary.fold($0)) }
+  }
+
+  /// Notes that a section holds something else than named values.
+  mutating func complainUnnamed(_ section: String, _ node: YAMLNode, hint: String) {
+    if let text = node.text, let colon = text.firstIndex(of: ":"), text[text.index(after: colon)...].first != " " {
+      let at = contentStart(node) + text.utf8.distance(from: text.startIndex, to: colon)
+      let value = text[text.index(after: colon)...].prefix { $0 != "\n" }
+      return complain(
+        "after the colon a blank is missing", at..<at + 1, mark: "blank?", hint: "\(text[..<colon]): \(value)")
+    }
+    complain("\(section) holds named values", node.span, hint: hint)
   }
 
   private func relocated(_ place: Place?, _ node: YAMLNode) -> Place {
@@ -147,7 +166,7 @@ public struct AgreementReader {
       } else {
         let kinds = Agreement.Kind.allCases.map(\.rawValue)
         complain(
-          "kind is \(kinds.joined(separator: ", "))", node.span, mark: "unknown",
+          "kind is \(kinds.dropLast().joined(separator: ", ")) or \(kinds.last ?? "")", node.span, mark: "unknown",
           hint: "kind: \(Suggestion.best(for: kind, among: kinds) ?? "internal")")
       }
     }
@@ -342,5 +361,15 @@ public struct AgreementReader {
 
   var reader: QuantityReader {
     QuantityReader(form: .files(language: agreement.language), currency: agreement.currency)
+  }
+}
+
+extension [Diagnostic] {
+  /// In the order in which they stand in the file.
+  fileprivate var inOrder: [Diagnostic] {
+    enumerated().sorted {
+      let (a, b) = ($0.element.place, $1.element.place)
+      return (a?.line ?? 0, a?.column ?? 0, $0.offset) < (b?.line ?? 0, b?.column ?? 0, $1.offset)
+    }.map(\.element)
   }
 }

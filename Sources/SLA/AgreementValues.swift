@@ -33,7 +33,7 @@ extension AgreementReader {
     for entry in entries {
       let name = Vocabulary.fold(entry.key.text)
       if let why = Names.fault(name) {
-        complain(why, entry.key.span)
+        complain(why, entry.key.span, mark: "no name", hint: "\(Names.free(like: name, in: agreement.schema)):")
       } else if agreement.schema.place(of: name) != nil {
         complain(
           "\(name) is a quantity of the model", entry.key.span, why: "To give it another value, set it.",
@@ -59,6 +59,7 @@ extension AgreementReader {
         let loop = path.drop { $0 != name } + [name]
         reader.complain(
           "\(name) would depend on itself", key, mark: "goes round", why: "\(loop.joined(separator: " → "))")
+        reader.unread.formUnion(loop)
         return
       }
       state[name] = 1
@@ -67,11 +68,13 @@ extension AgreementReader {
       for (other, formula) in formulas.enumerated() where names.contains(formula.name) { visit(other, &reader) }
       path.removeLast()
       state[name] = 2
+      if reader.unread.contains(name) { return }
       do throws(Diagnostic) {
         let line = reader.source.place(node.span).line
         try reader.agreement.define(name, text, source: Source(text, file: reader.source.file, firstLine: line))
       } catch {
         reader.complain(error, in: node)
+        reader.unread.insert(name)
       }
     }
     for at in formulas.indices { visit(at, &self) }
@@ -85,7 +88,7 @@ extension AgreementReader {
     for group in AgreementReader.groups {
       guard let node = root[group], !node.isEmpty else { continue }
       guard let drivers = node.entries else {
-        complain("\(group) holds named values", node.span, hint: "\(group): {quota: 1.2M per quarter}")
+        complainUnnamed(group, node, hint: "\(group): {quota: 1.2M per quarter}")
         continue
       }
       for driver in drivers { readDriver(driver.key, driver.value, [], group, &entries, &first) }
@@ -95,7 +98,7 @@ extension AgreementReader {
         guard let label = agreement.schema.label(labelled.key.text), label.place == axis else { continue }
         if labelled.value.isEmpty { continue }
         guard let drivers = labelled.value.entries else {
-          complain("\(labelled.key.text) holds named values", labelled.value.span, hint: "\(labelled.key.text): {…}")
+          complainUnnamed(labelled.key.text, labelled.value, hint: "\(labelled.key.text): {…: …}")
           continue
         }
         var own: [Int: Range<Int>] = [:]
@@ -142,9 +145,12 @@ extension AgreementReader {
       return
     }
     for selection in at where !definition.axes.contains(place: selection.place) {
+      let axes = definition.axes.places.map { schema.axes[$0].name }
       complain(
         "\(name) is not split by \(schema.axes[selection.place].name)", key.span,
-        why: "It has one value for all: it stands under goal, leads or follow_up.")
+        why: axes.isEmpty
+          ? "It has one value for all: it stands under goal, leads or follow_up."
+          : "It is split by \(axes.joined(separator: " and ")): it stands there, or for all under goal.")
       return
     }
     if let before = seen[place] {
@@ -219,10 +225,15 @@ extension AgreementReader {
     let schema = agreement.schema
     guard let label = schema.label(key.text) else {
       let known = schema.labels(of: definition.axes)
+      if Month(key.text) != nil {
+        let months = schema.axes[Model.month].labels
+        complain(
+          "\(key.text) is not a month of the agreement", key.span, mark: "unknown",
+          why: "Its months are \(months.prefix(12).joined(separator: ", "))\(months.count > 12 ? " …" : "").")
+        return nil
+      }
       complain(
-        Month(key.text) != nil
-          ? "\(key.text) is not a month of the agreement" : "“\(key.text)” is not a label of \(definition.name)",
-        key.span, mark: "unknown",
+        "“\(key.text)” is not a label of \(definition.name)", key.span, mark: "unknown",
         why: known.isEmpty
           ? "\(definition.name) has one value for all." : "Its labels are \(known.prefix(12).joined(separator: ", ")).",
         hint: Suggestion.best(for: key.text, among: known).map { "\($0):" })
@@ -244,9 +255,7 @@ extension AgreementReader {
     do throws(Diagnostic) {
       return try written(text, node, definition)
     } catch {
-      complain(
-        error.with { $0.hint = $0.hint.map { hint in hint.contains(":") ? hint : "\(definition.name): \(hint)" } },
-        in: node)
+      complain(error.hinting { $0.contains(":") ? $0 : "\(definition.name): \($0)" }, in: node)
       return nil
     }
   }
@@ -301,13 +310,19 @@ extension AgreementReader {
     let sum = result.cells.reduce(0) { $0 + ($1?.value ?? 0) }
     let open = result.cells.indices.filter { result.cells[$0] == nil }
     let span = entries.last?.span ?? 0..<0
-    let shown = QuantityFormat(currency: schema.currency).full(sum, .percent)
+    let shown = Change.spoken(sum: sum)
+    let format = QuantityFormat(currency: schema.currency)
+    let parts = zip(schema.axes[axis].labels, result.cells).compactMap { label, cell in
+      cell.map { "\(label) \(format.short($0.value, .percent))" }
+    }
+    let spoken = parts.prefix(8).joined(separator: ", ") + (parts.count > 8 ? " …" : "")
     if sum > 1 + 1e-9 {
-      complain("\(definition.name) adds up to \(shown), more than 100%", span, mark: "too much")
+      complain(
+        "\(definition.name) adds up to \(shown), more than 100%", span, mark: "too much", why: "\(spoken).")
     } else if open.isEmpty, sum < 1 - 1e-9 {
       complain(
-        "\(definition.name) adds up to \(shown), not 100%", span,
-        why: "Leave one \(schema.axes[axis].name) out and it takes the rest.")
+        "\(definition.name) adds up to \(shown), not 100%", span, mark: "too little",
+        why: "\(spoken). Leave one \(schema.axes[axis].name) out and it takes the rest.")
     }
     for cell in open { result.cells[cell] = Given.Cell(max(0, 1 - sum) / Double(open.count)) }
     return result

@@ -39,29 +39,42 @@ public struct Change: Sendable, Equatable {
   public var target: String { labels.isEmpty ? name : "\(name)[\(labels.joined(separator: ", "))]" }
 }
 
+/// Where the parts of a change stand, for errors.
+public struct ChangePlaces: Sendable {
+  /// The quantity with its labels.
+  public var target: Place
+  public var value: Place
+  public var month: Place?
+
+  public init(target: Place, value: Place, month: Place? = nil) {
+    (self.target, self.value, self.month) = (target, value, month)
+  }
+}
+
 /// What quantities are given as, by their place in the schema.
 public typealias Givens = [Int: Given]
 
 extension Change {
   /// Carries the change out on what is given.
   /// - Parameters:
-  ///   - places: for errors: the source and the spans of reference, value and month.
+  ///   - places: where its parts stand, for errors.
   ///   - present: a quantity's present values, over all its axes.
   /// - Throws: what makes it impossible or ambiguous; then nothing has changed.
   public func apply(
-    to givens: inout Givens, schema: Schema, present: (Int) -> Grid
+    to givens: inout Givens, schema: Schema, at places: ChangePlaces? = nil, present: (Int) -> Grid
   ) throws(Diagnostic) {
     guard let place = schema.place(of: name) else { throw Diagnostic("nothing is called \(name)") }
     let definition = schema.definitions[place]
     guard definition.role != .fact, definition.role != .test else {
       throw Diagnostic(
-        "\(name) follows from the agreement's dates and cannot be set", why: "\(definition.describe)")
+        "\(name) follows from the agreement's dates and cannot be set", at: places?.target, mark: "cannot be set",
+        why: "\(definition.describe)")
     }
     let checker = Checker(schema, source: Source(target))
     let selections = try checker.selections(
       Reference(name, labels: labels.map { Reference.Label($0) }), of: definition)
     let isAll = labels.contains { $0.lowercased() == "all" }
-    let month = try fromMonth(definition, schema)
+    let month = try fromMonth(definition, schema, places)
     if let axis = definition.axes.places.first(where: { schema.axes[$0].labels.isEmpty }) {
       let label = schema.axes[axis].name
       throw Diagnostic(
@@ -70,10 +83,13 @@ extension Change {
     let now = present(place)
     if definition.role == .computed, selections.isEmpty, !isAll, now.cells.count > 1, !isStep {
       throw Diagnostic(
-        "\(name) is computed and has \(now.cells.count) values",
-        why: "To reach a total, ask which driver does it; to pin every value to the same figure, say so.",
-        hint: definition.totals == .sum
-          ? "solve close_rate for total(\(name)) = \(text)   ·   set \(name)[all] \(text)" : "set \(name)[all] \(text)")
+        "\(name) is computed and has \(now.cells.count) values", at: places?.target, mark: "computed",
+        why: definition.totals == .sum
+          ? "To reach a total, ask which driver does it; to pin every value to the same figure, say so."
+          : "To move it, change a driver behind it (why \(name)); to pin every value to the same figure, say so.",
+        hint: Diagnostic.hint(
+          (definition.totals == .sum ? ["solve close_rate for total(\(name)) = \(text)"] : [])
+            + ["set \(name)[all] \(text)"]))
     }
 
     var given = givens[place] ?? Given(over: [], in: schema)
@@ -85,34 +101,47 @@ extension Change {
     given = given.expanded(over: touched.intersection(definition.axes), in: schema)
     let targets = given.cells.indices.filter { given.holds($0, at: selections, from: month) }
 
-    if !isStep, !isAll, month == nil { try refuseDiffering(given, targets, selections, definition, schema) }
+    if !isStep, !isAll, month == nil, let first = targets.first {
+      _ = try value(of: definition, schema: schema, old: given.cells[first], at: places)
+      try refuseDiffering(given, targets, selections, definition, schema, places)
+    }
     if !isStep, selections.isEmpty, isAll || given.axes.isEmpty, month == nil, !definition.isShares {
       let old = given.cells.first ?? nil
       given = Given(over: [], in: schema)
-      given.cells[0] = try value(of: definition, schema: schema, old: old)
+      given.cells[0] = try value(of: definition, schema: schema, old: old, at: places)
       givens[place] = given
       return
     }
     let grid = Grid(axes: given.axes, shape: given.shape, cells: [])
     for target in targets {
       let old = given.cells[target] ?? Change.presentCell(now, given.axes, grid.position(of: target))
-      given.cells[target] = try value(of: definition, schema: schema, old: old)
+      given.cells[target] = try value(of: definition, schema: schema, old: old, at: places)
     }
     if definition.isShares {
-      given = try balanced(given, fixed: Set(targets), now: now, definition, schema)
+      do throws(Diagnostic) {
+        given = try balanced(given, fixed: Set(targets), now: now, definition, schema)
+      } catch {
+        throw error.with { $0.place = $0.place ?? places?.value }
+      }
     }
     givens[place] = given.compact()
   }
 
-  private func fromMonth(_ definition: Definition, _ schema: Schema) throws(Diagnostic) -> Int? {
+  private func fromMonth(
+    _ definition: Definition, _ schema: Schema, _ places: ChangePlaces?
+  ) throws(Diagnostic) -> Int? {
     guard let from else { return nil }
+    let all = "set \(target) \(text)"
     guard definition.axes.contains(place: Model.month) else {
-      throw Diagnostic("\(name) does not change by month", why: "It has one value for the whole period.")
+      throw Diagnostic(
+        "\(name) does not change by month", at: places?.month, why: "It has one value for the whole period.", hint: all)
     }
     guard let label = schema.label(from), label.place == Model.month else {
+      let months = schema.axes[Model.month].labels
       throw Diagnostic(
-        "\(from) is not a month of the agreement",
-        why: "Its months are \(schema.axes[Model.month].labels.joined(separator: ", ")).")
+        "\(from) is not a month of the agreement", at: places?.month, mark: "unknown",
+        why: "Its months are \(months.joined(separator: ", ")).",
+        hint: "\(all) from \(Suggestion.best(for: from, among: months) ?? months.last ?? "")")
     }
     return label.index
   }
@@ -141,7 +170,8 @@ extension Change {
 
   /// One figure over labels that differ: which of them, or all?
   private func refuseDiffering(
-    _ given: Given, _ targets: [Int], _ selections: [Checked.Selection], _ definition: Definition, _ schema: Schema
+    _ given: Given, _ targets: [Int], _ selections: [Checked.Selection], _ definition: Definition, _ schema: Schema,
+    _ places: ChangePlaces?
   ) throws(Diagnostic) {
     let values = targets.map { given.cells[$0] }
     guard let first = values.first, values.contains(where: { $0?.value != first?.value }) else { return }
@@ -150,37 +180,40 @@ extension Change {
     let named = selections.map { schema.axes[$0.place].labels[$0.index] }
     let one = (named + [schema.axes[axis].labels[0]]).joined(separator: ", ")
     let all = (named + ["all"]).joined(separator: ", ")
+    let everywhere = "set \(name)[\(all)] \(text)"
     let readings =
       axis == Model.month && !named.isEmpty
-      ? "set \(name)[\(all)] \(text)   ·   set \(target) \(text) from \(schema.axes[axis].labels.last ?? "")"
-      : "set \(name)[\(one)] \(text)   ·   set \(name)[\(all)] \(text)"
+      ? [everywhere, "set \(target) \(text) from \(schema.axes[axis].labels.last ?? "")"]
+      : definition.isShares
+        ? ["set \(name)[\(one)] \(text)"] : ["set \(name)[\(one)] \(text)", everywhere]
     throw Diagnostic(
-      "\(target) differs by \(schema.axes[axis].name): which one, or all?",
-      why: "\(Change.spoken(given, targets, definition, schema))", hint: readings)
+      "\(target) differs by \(schema.axes[axis].name): which one\(definition.isShares ? "" : ", or all")?",
+      at: places?.target, mark: "which?", why: "Now: \(Change.spoken(given, targets, definition, schema)).",
+      hint: Diagnostic.hint(readings))
   }
 
-  /// "Now: SDR 6, AE 7, AE 8 from 2026-09."
-  private static func spoken(_ given: Given, _ cells: [Int], _ definition: Definition, _ schema: Schema) -> String {
+  /// "SDR 6, AE 7, AE 8 from 2026-09": the present values at some cells, a month only where the value changes.
+  private static func spoken(
+    _ given: Given, _ targets: [Int], _ definition: Definition, _ schema: Schema
+  ) -> String {
     let format = QuantityFormat(currency: schema.currency)
     var parts: [String] = []
     var last: (who: String, value: Double)?
-    for cell in cells {
+    for cell in targets {
       guard let value = given.cells[cell]?.value else { continue }
       let labels = schema.labels(of: cell, over: given.axes)
       let who = labels.filter { $0.axis != "month" }.map(\.label).joined(separator: " ")
-      let month = labels.first { $0.axis == "month" }?.label
-      if let last, month != nil, last.who == who, last.value == value { continue }
-      let isFirst = last?.who != who
-      let from = month.map { isFirst ? "" : " from \($0)" } ?? ""
-      parts.append("\(who.isEmpty ? "" : who + " ")\(format.short(value, definition.units))\(from)")
+      if let last, last.who == who, last.value == value { continue }
+      let from = last?.who == who ? labels.last.map { " from \($0.label)" } ?? "" : ""
       last = (who, value)
+      parts.append((who.isEmpty ? "" : who + " ") + format.short(value, definition.units) + from)
     }
-    return "Now: " + parts.prefix(8).joined(separator: ", ") + (parts.count > 8 ? " …" : "") + "."
+    return parts.prefix(8).joined(separator: ", ") + (parts.count > 8 ? " …" : "")
   }
 
   /// The new cell: the written value, or the step from the old one.
   func value(
-    of definition: Definition, schema: Schema, old: Given.Cell?
+    of definition: Definition, schema: Schema, old: Given.Cell?, at places: ChangePlaces? = nil
   ) throws(Diagnostic) -> Given.Cell {
     let months = definition.units.flow == .month ? 1 : schema.months
     // A bare figure over a flow that was written with a period keeps that period (model.md, Time).
@@ -195,20 +228,32 @@ extension Change {
     case .range, .counts: cell = Given.Cell(flow.plain ?? .nan, spread: flow.shape, per: per)
     case .step(let step):
       guard let old else {
-        throw Diagnostic("\(target) has no value yet to step from", hint: "set \(target) …")
+        throw Diagnostic("\(target) has no value yet to step from", at: places?.value, hint: "set \(target) …")
       }
       cell = Given.Cell(try step.applied(to: old.value, units: definition.units), per: old.per)
     }
     let bounds = definition.bounds
     guard bounds.contains(cell.value) else {
       let format = QuantityFormat(currency: schema.currency)
-      func shown(_ value: Double) -> String { format.full(value, definition.units) }
-      throw Diagnostic(
-        "\(target) would be \(shown(cell.value)), out of bounds",
+      // Short, unless that hides by how much a bound is missed.
+      func shown(_ value: Double) -> String {
+        let isNear = [bounds.lower, bounds.upper].contains {
+          $0 != value && format.short($0, definition.units) == format.short(value, definition.units)
+        }
+        return isNear ? format.full(value, definition.units) : format.short(value, definition.units)
+      }
+      var fault = Diagnostic(
+        "\(target) would be \(shown(cell.value)), out of bounds", at: places?.value, mark: "out of bounds",
         why: bounds.upper >= 1e13
           ? (bounds.aboveLower
             ? "It must be above \(shown(bounds.lower))." : "It must be at least \(shown(bounds.lower)).")
-          : "It goes from \(shown(bounds.lower)) to \(shown(bounds.upper)).")
+          : bounds.aboveLower
+            ? "It must be above \(shown(bounds.lower)) and at most \(shown(bounds.upper))."
+            : "It goes from \(shown(bounds.lower)) to \(shown(bounds.upper)).")
+      if case .step = flow.shape, let old {
+        fault.why.append("\(text) is a step from what it is now, \(format.short(old.value, definition.units)).")
+      }
+      throw fault
     }
     return cell
   }
@@ -244,11 +289,18 @@ extension Change {
     return rounded
   }
 
+  /// The sum of shares as it is told: without binary noise, but never as 100 % where it is not.
+  static func spoken(sum: Double) -> String {
+    QuantityFormat().full((sum * 1e9).rounded() / 1e9, .percent)
+  }
+
   private func checked(_ given: Given, _ definition: Definition, _ schema: Schema) throws(Diagnostic) -> Given {
     let sum = given.cells.reduce(0) { $0 + ($1?.value ?? 0) }
     guard abs(sum - 1) <= 1e-9 else {
-      let shown = QuantityFormat(currency: schema.currency).short(sum, .percent)
-      throw Diagnostic("\(name) adds up to \(shown), not 100%", why: "The labels of a share are parts of one whole.")
+      throw Diagnostic(
+        "\(name) would add up to \(Change.spoken(sum: sum)), not 100%",
+        why: "Shares are parts of one whole: set one of them and the others make room.",
+        hint: schema.labels(of: definition.axes).first.map { "set \(name)[\($0)] \(text)" })
     }
     return given
   }

@@ -18,12 +18,26 @@ public enum Names {
     guard let first = name.unicodeScalars.first else { return "a name is missing" }
     guard name.utf8.count <= 60 else { return "a name has at most 60 letters" }
     guard first.properties.isAlphabetic else { return "a name begins with a letter" }
-    guard name.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "_" }) else {
+    guard name.unicodeScalars.allSatisfy(isPlain) else {
       return "a name is made of letters, digits and _"
     }
     if reserved.contains(name.lowercased()) { return "“\(name)” is a word of the shell and cannot be a name" }
     if Function.named(name.lowercased()) != nil { return "“\(name)” is a function and cannot be a name" }
     return nil
+  }
+}
+
+extension Names {
+  /// A name like the one that cannot be: its signs and blanks as `_`, `my_` before it where it is taken.
+  public static func free(like name: String, in schema: Schema) -> String {
+    let words = String(String.UnicodeScalarView(name.unicodeScalars.map { isPlain($0) ? $0 : "_" }))
+    let free = String(words.drop { $0 == "_" }.prefix(50))
+    let isTaken = fault(free) != nil || schema.label(free) != nil || schema.axis(named: free) != nil
+    return isTaken ? "my_\(free)" : free
+  }
+
+  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "_"
   }
 }
 

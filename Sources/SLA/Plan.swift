@@ -57,11 +57,11 @@ public struct Plan: Sendable {
   }
 
   /// Carries a change out on the values, without noting it anywhere.
-  private mutating func carryOut(_ change: Change) throws(Diagnostic) {
+  private mutating func carryOut(_ change: Change, at places: ChangePlaces? = nil) throws(Diagnostic) {
     guard let place = schema.place(of: change.name) else { throw Diagnostic("nothing is called \(change.name)") }
     let sheet = sheet
     var changed = givens
-    try change.apply(to: &changed, schema: schema) { sheet.grid($0) }
+    try change.apply(to: &changed, schema: schema, at: places) { sheet.grid($0) }
     givens = changed
     let pin: Pin? = changed[place]?.pin(of: schema.definitions[place])
     self.sheet.set([place: pin])
@@ -70,9 +70,10 @@ public struct Plan: Sendable {
   // MARK: Changes
 
   /// The plan after a change in the scenario that is on.
-  public func with(_ change: Change) throws(Diagnostic) -> Plan {
+  /// - Parameter places: where the change's parts stand, for errors.
+  public func with(_ change: Change, at places: ChangePlaces? = nil) throws(Diagnostic) -> Plan {
     var plan = self
-    try plan.carryOut(change)
+    try plan.carryOut(change, at: places)
     if scenario == Scenario.base {
       plan.agreement.givens = plan.givens
       if let source = change.source { plan.agreement.sources[change.name] = source }
@@ -140,6 +141,7 @@ public struct Plan: Sendable {
   /// The plan with a quantity of one's own, new or written anew.
   public func defining(_ name: String, _ text: String) throws(Diagnostic) -> Plan {
     var agreement = agreement
+    // A new quantity comes last and one written anew keeps its place, so what is given stays where it is.
     try agreement.define(name, text, source: Source(text))
     return try Plan(agreement, scenario: scenario)
   }

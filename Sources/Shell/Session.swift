@@ -39,6 +39,8 @@ public struct Session: Sendable {
   var running: [String] = []
   /// What the next line must fail with.
   public internal(set) var expectation: (text: String, place: Place)?
+  /// A hint is tried out: nothing further is proposed.
+  var isProposing = false
   /// The statement that runs, for messages.
   var source = Source("")
   /// Receives what an included script answers, as it goes.
@@ -152,14 +154,68 @@ public struct Session: Sendable {
     do throws(Diagnostic) {
       return try dispatch(statement, comment)
     } catch {
-      throw error.with { fault in
+      throw proposing(error, statement).with { fault in
         if fault.place == nil {
           fault.place = self.source.place(Session.trimmedSpan(source, span))
         } else if fault.place?.text == padded || fault.place?.text == padded.trimmedEnd {
           fault.place?.text = source.text.trimmedEnd
         }
-        fault.hint = fault.hint.map { $0.trimmedStart }
+        fault = fault.hinting { $0.trimmedStart }
       }
+    }
+  }
+
+  /// A complaint without a proposal, with one where the rest of the line tells what was meant.
+  private func proposing(_ fault: Diagnostic, _ statement: Source) -> Diagnostic {
+    guard !isProposing, let place = fault.place, place.file == nil || place.file == statement.file else { return fault }
+    guard fault.hint == nil else { return proved(fault) }
+    switch fault.message.template {
+    case "nothing is called {}": return fault.with { $0.hint = "list" }
+    case "{} stands where the line should end", "a figure stands where the line should end":
+      return behind(fault, place, statement)
+    default: return fault
+    }
+  }
+
+  /// A change that is proposed and would fail in its turn gives way to what is proposed for it.
+  func proved(_ fault: Diagnostic) -> Diagnostic {
+    let readings = fault.readings
+    guard !isProposing, readings.allSatisfy({ $0.hasPrefix("set ") && !$0.contains("…") }) else { return fault }
+    return fault.with {
+      $0.hint = Diagnostic.hint(readings.flatMap { line in self.fault(of: line).map(\.readings) ?? [line] })
+    }
+  }
+
+  /// What stands behind a whole statement: a label without its brackets, a value without `set`, or a word too many.
+  private func behind(_ fault: Diagnostic, _ place: Place, _ statement: Source) -> Diagnostic {
+    let before = trimmed(String(statement.text.prefix(place.column - 1)))
+    let rest = String(statement.text.dropFirst(place.column - 1))
+    let word = String(rest.prefix(place.width))
+    let verb = Command.named(statement.text.trimmedStart.prefix { $0 != " " && $0 != "\t" }.lowercased())?.name
+    if plan?.schema.label(word) != nil, verb.map({ ["show", "why", "set"].contains($0) }) ?? true {
+      let open = before.last == "]" ? String(before.dropLast()) + ", " : before + "["
+      let line = "\(open)\(word)]\(rest.dropFirst(place.width))"
+      if self.fault(of: line) == nil {
+        return fault.with { ($0.message, $0.hint) = ("a label stands in brackets", line) }
+      }
+    }
+    // A command has been read whole when it finds more behind it; an expression may still make no sense.
+    let line = verb == nil ? ["set \(before) \(rest)", before].first { self.fault(of: $0) == nil } : before
+    return fault.with { $0.hint = line }
+  }
+
+  /// What would be wrong with a line, nil where it works. Nothing happens by it.
+  func fault(of line: String) -> Diagnostic? {
+    var copy = self
+    copy.isProposing = true
+    copy.expectation = nil
+    copy.world = .none
+    copy.emit = nil
+    do throws(Diagnostic) {
+      _ = try copy.execute(Source(line))
+      return nil
+    } catch {
+      return error
     }
   }
 
@@ -175,9 +231,9 @@ public struct Session: Sendable {
     let raw = parser.rest.prefix { $0 != " " && $0 != "\t" }.lowercased()
     if let command = Command.named(raw) ?? Command.named(word), parser.isFree(word) {
       if raw == "what-if" {
-        try parser.move(to: statement.text.utf8.count - parser.rest.utf8.count + 7)
+        parser.move(to: statement.text.utf8.count - parser.rest.utf8.count + 7)
       } else {
-        try parser.advance()
+        parser.advance()
       }
       if command.needsAgreement, plan == nil {
         throw Diagnostic(
@@ -191,7 +247,9 @@ public struct Session: Sendable {
       return reply
     }
     if let what = Command.later[word], parser.isFree(word) {
-      throw Diagnostic("\(word) is not built yet", why: "\(what) will come in a later version.", hint: "help")
+      throw Diagnostic(
+        "\(word) is not built yet", at: statement.place(parser.token.span),
+        why: "A later version will bring \(what).", hint: "help")
     }
     self.comment = comment
     if let reply = try change(statement) { return reply }
@@ -203,7 +261,7 @@ public struct Session: Sendable {
 
   /// A parser over a statement, in the form of figures of where it comes from.
   func parser(_ statement: Source) throws(Diagnostic) -> Parser {
-    try Parser(statement, vocabulary: plan?.schema.vocabulary ?? Vocabulary(), figures: figures)
+    Parser(statement, vocabulary: plan?.schema.vocabulary ?? Vocabulary(), figures: figures)
   }
 
   /// Any currency is read; whoever needs money in the agreement's own says so in its own words.
@@ -262,11 +320,10 @@ public struct Session: Sendable {
       let near = Suggestion.best(for: word, among: Command.all.map(\.name)), word.count >= 3
     else { return fault }
     let rest = statement.text.trimmedStart.dropFirst(word.count)
-    return fault.with {
-      $0.message = "there is no command or quantity \(word)"
-      $0.why = []
-      $0.hint = near + rest
-    }
+    let lead = statement.text.utf8.count - statement.text.trimmedStart.utf8.count
+    return Diagnostic(
+      "there is no command or quantity \(word)", at: statement.place(lead..<lead + word.utf8.count), mark: "unknown",
+      hint: near + rest)
   }
 
   /// `reps[SDR] +1` is an expression; it was meant as a change.
@@ -275,7 +332,9 @@ public struct Session: Sendable {
       case .reference(let reference) = left.node, case .figure(_, let written) = right.node,
       let definition = plan.schema.definition(reference.name), definition.role == .driver
     else { return nil }
-    return "set \(reference.written) \(op == .add ? "+" : "-")\(written)"
+    let line = "set \(reference.written) \(op == .add ? "+" : "-")\(written)"
+    guard let fault = fault(of: line) else { return line }
+    return fault.hint
   }
 }
 

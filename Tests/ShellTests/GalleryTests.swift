@@ -83,6 +83,9 @@ import Testing
     return result + [trimmed(String(rest))]
   }
 
-  /// Entries whose hint is an example to adapt, or a command that is not built yet.
-  static let hintsForPeople: Set<String> = []
+  /// Entries whose hint is a command that is not built yet, or a file that is not there.
+  static let hintsForPeople: Set<String> = [
+    "a computed quantity of several cells set to one figure", "the same with set",
+    "a command where nothing is open [nothing open]"
+  ]
 }

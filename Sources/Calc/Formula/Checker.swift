@@ -31,7 +31,8 @@ public struct Checker {
     case .figure(let figure, _):
       if case .money(let code) = figure.unit, !Currency.fits(code, own: schema.currency) {
         throw error(
-          "\(code) is not the agreement's currency, \(schema.currency)", syntax.span, mark: "not \(schema.currency)")
+          "\(code) is not the agreement's currency, \(schema.currency)", syntax.span, mark: "not \(schema.currency)",
+          why: "Rates of exchange are not known here: write the amount in \(schema.currency).")
       }
       return constant(figure, syntax.span, flow: nil)
     case .counts(let some, let all):
@@ -84,8 +85,9 @@ public struct Checker {
     guard let place = schema.promise(name) else {
       let near = Suggestion.best(for: name, among: schema.promiseNames)
       throw error(
-        "there is no promise “\(name)”", span, mark: "promise?",
-        hint: near.map { "\"\($0)\"" })
+        "there is no promise “\(name)”", span, mark: "unknown",
+        why: "Promises: \(Checker.list(schema.promiseNames.map { "“\($0)”" })).",
+        hint: near.map { text(replacing: span, by: "\"\($0)\"") })
     }
     return Checked(.quantity(place, at: []), .truth, [], span)
   }
@@ -109,7 +111,7 @@ public struct Checker {
   /// - Throws: for a name nobody knows, with the nearest known ones.
   public func quantity(_ reference: Reference) throws(Diagnostic) -> Int {
     if let place = schema.place(of: reference.name) { return place }
-    let typed = Checker.words(reference.name)
+    let typed = reference.span.isEmpty ? Checker.words(reference.name) : text(reference.span)
     if schema.axis(named: reference.name) != nil {
       throw error(
         "\(reference.name) is an axis: what quantities are split by, not a quantity", reference.span,
@@ -125,16 +127,15 @@ public struct Checker {
       throw error("\(reference.name) is a function and needs brackets", reference.span, hint: "\(reference.name)(…)")
     }
     // `leads CEO` for `leads[CEO]`: a known name with a label behind it.
-    let words = typed.split(separator: " ").map(String.init)
+    let words = Checker.words(reference.name).split(separator: " ").map(String.init)
     if words.count > 1 {
       for split in (1..<words.count).reversed() {
         let name = words[..<split].joined(separator: "_")
         if let known = schema.vocabulary.canonical(name), schema.place(of: known) != nil,
           let label = schema.label(words[split...].joined(separator: " "))
         {
-          throw error(
-            "a label stands in brackets", reference.span,
-            hint: "\(known)[\(schema.axes[label.place].labels[label.index])]")
+          let labelled = "\(known)[\(schema.axes[label.place].labels[label.index])]"
+          throw error("a label stands in brackets", reference.span, hint: text(replacing: reference.span, by: labelled))
         }
       }
     }
@@ -173,7 +174,11 @@ public struct Checker {
             ? text(replacing: reference.span.lowerBound..<label.span.upperBound + 1, by: definition.name) : nil)
       }
       guard !result.contains(where: { $0.place == found.place }) else {
-        throw error("\(definition.name) is taken at two labels of \(schema.axes[found.place].name)", label.span)
+        let before = reference.labels.last { $0.span.upperBound <= label.span.lowerBound }
+        throw error(
+          "\(definition.name) is taken at two labels of \(schema.axes[found.place].name)", label.span,
+          mark: "one too many", why: "One label at a time, or none for all of them.",
+          hint: before.map { text(replacing: $0.span.upperBound..<label.span.upperBound, by: "") })
       }
       result.append(found)
     }
@@ -269,10 +274,14 @@ public struct Checker {
       if case .undefined = figure.node { return other.units.still }
       if value == 0 { return other.units.still }
       let shown = text(figure.span)
-      if other.units.isPercent, comparing, let value, abs(value) >= 1 {
+      // 1 - reach is the rest of a whole; coverage - 4 could be 4 % or 400 %.
+      if other.units.isPercent, let value, comparing ? abs(value) >= 1 : abs(value) > 1 {
         throw error(
           "\(shown) stands beside a percentage: a bare figure from 1 up is not read as one", figure.span,
-          hint: text(replacing: figure.span, by: "\(shown)%"))
+          mark: comparing ? nil : "two readings",
+          hint: Diagnostic.hint(
+            (comparing || !shown.utf8.allSatisfy { $0 &- 0x30 < 10 } ? ["\(shown)%"] : ["\(shown)%", "\(shown)00%"])
+              .map { text(replacing: figure.span, by: $0) }))
       }
       if other.units.isHours {
         throw error(
@@ -298,8 +307,9 @@ public struct Checker {
       throw error("it \(verb) \(one) and \(other)", x.span.lowerBound..<y.span.upperBound, mark: "\(one) · \(other)")
     case (.percent, .count(let noun)), (.count(let noun), .percent):
       throw error(
-        "it \(verb) a percentage and \(noun)", x.span.lowerBound..<y.span.upperBound,
-        why: "To raise a count by a share, multiply: leads * (1 + 10%).")
+        "it \(verb) \(x.units.isPercent ? "a percentage and \(noun)" : "\(noun) and a percentage")",
+        x.span.lowerBound..<y.span.upperBound, mark: "\(x.units.spoken) · \(y.units.spoken)",
+        why: comparing ? nil : "To raise a count by a share, multiply: \(noun) * (1 + 10%).")
     case (.truth, .truth) where verb != "compares": return .number
     case (.number, _): return y.units.flavour == .truth ? .number : y.units.still
     default: return x.units.flavour == .truth ? .number : x.units.still
@@ -356,8 +366,8 @@ public struct Checker {
         hint: near.map { text(replacing: span.lowerBound..<end, by: $0) })
     }
     guard function.arity.contains(arguments.count) else {
-      throw error(
-        "\(function.name) takes \(function.takes)", span, mark: "takes \(function.takes)", hint: function.usage)
+      let count: Phrase = arguments.isEmpty ? "nothing given" : "\(arguments.count) given"
+      throw error("\(function.name) is written \(function.usage)", span, mark: count, hint: function.example)
     }
     depth += 1
     defer { depth -= 1 }
@@ -385,10 +395,14 @@ public struct Checker {
       let axes = x.axes.union(lag.axes).union(later.axes)
       return Checked(.ahead(x, lag: lag, later: later, along: month), x.units, axes, span)
     case .index:
-      guard let axis = try axis(arguments[0]) else { throw error("index takes an axis: \(axisNames)", span) }
+      guard let axis = try axis(arguments[0]) else {
+        throw error("index takes an axis: \(axisNames)", arguments[0].span, mark: "no axis")
+      }
       return Checked(.index(axis), .number, AxisSet(place: axis), span)
     case .count:
-      guard let axis = try axis(arguments[0]) else { throw error("count takes an axis: \(axisNames)", span) }
+      guard let axis = try axis(arguments[0]) else {
+        throw error("count takes an axis: \(axisNames)", arguments[0].span, mark: "no axis")
+      }
       return Checked(.constant(Double(schema.axes[axis].labels.count)), .number, [], span)
     case .given:
       guard case .reference(let reference) = arguments[0].node else {
@@ -406,17 +420,20 @@ public struct Checker {
       }
       return Checked(.undefined(Phrase(verbatim: why)), .number, [], span, isPlainFigure: true)
     case .kept:
-      guard case .text(let name) = arguments[0].node else {
-        throw error("kept takes a promise in quotation marks", arguments[0].span)
-      }
-      return try promise(name, span)
+      return try promise(named(arguments[0], function), arguments[0].span)
     case .missedMonths:
-      guard case .text(let name) = arguments[0].node else {
-        throw error("missed_months takes a promise in quotation marks", arguments[0].span)
-      }
-      _ = try promise(name, arguments[0].span)
+      _ = try promise(named(arguments[0], function), arguments[0].span)
       return Checked(.undefined("no actuals are tracked yet"), .number, [], span)
     }
+  }
+
+  /// The promise's name that an argument is.
+  private func named(_ argument: Syntax, _ function: Function) throws(Diagnostic) -> String {
+    if case .text(let name) = argument.node { return name }
+    let near = Suggestion.best(for: text(argument.span), among: schema.promiseNames)
+    throw error(
+      "\(function.name) takes a promise in quotation marks", argument.span,
+      hint: near.map { text(replacing: argument.span, by: "\"\($0)\"") })
   }
 
   private func cells(
@@ -461,7 +478,9 @@ public struct Checker {
       guard reduction == .least || reduction == .most else {
         throw error(
           "\(function.name) takes one value and an axis: \(axisNames)", arguments[1].span, mark: "no axis",
-          hint: function.usage)
+          hint: Suggestion.best(for: text(arguments[1].span), among: schema.axes.map(\.name)).map {
+            text(replacing: arguments[1].span, by: $0)
+          })
       }
       var checked = [x]
       for argument in arguments.dropFirst() { checked.append(try check(argument)) }
@@ -476,7 +495,7 @@ public struct Checker {
       return result
     }
     guard arguments.count - next <= 1 else {
-      throw error("\(function.name) takes \(function.takes)", arguments[next + 1].span, hint: function.usage)
+      throw error("\(function.name) is written \(function.usage)", arguments[next + 1].span, mark: "one too many")
     }
     if next == 1 { over = x.axes }
     let condition = next < arguments.count ? try truth(arguments[next]) : nil

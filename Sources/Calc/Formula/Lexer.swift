@@ -14,6 +14,9 @@ public struct Token: Sendable {
     case text(String)
     /// `+ - * / = != < <= > >= ( ) [ ] , ; %` and any character that means nothing.
     case symbol(String)
+    /// What is no word: a figure that is none, a quotation mark that is not closed. It is an error only where it is
+    /// read as a formula; a file may be called `2nd.yaml`.
+    case fault(Diagnostic)
     case end
   }
   public var kind: Kind
@@ -47,6 +50,16 @@ struct Lexer: Sendable {
       }
     }
     return at
+  }
+
+  /// The token at or after an offset, what is wrong with it included.
+  func anyToken(at offset: Int) -> Token {
+    do throws(Diagnostic) { return try token(at: offset) } catch {
+      let start = skipBlanks(offset)
+      var end = start
+      while end < bytes.count, skipBlanks(end) == end { end += 1 }
+      return Token(kind: .fault(error), span: start..<end)
+    }
   }
 
   /// The token at or after an offset.
@@ -100,7 +113,23 @@ struct Lexer: Sendable {
     }
     throw Diagnostic(
       "a quotation mark is opened and not closed", at: source.place(start..<at), mark: "opened here",
-      hint: text(start..<at) + "\"")
+      hint: text(0..<at) + "\"" + closers(0..<start))
+  }
+
+  /// The brackets that close those which a range of the text opens and leaves open.
+  func closers(_ span: Range<Int>) -> String {
+    var open: [Character] = []
+    var isQuoted = false
+    for byte in bytes[span] {
+      switch byte {
+      case 0x22: isQuoted.toggle()
+      case 0x28 where !isQuoted: open.append(")")
+      case 0x5B where !isQuoted: open.append("]")
+      case 0x29 where !isQuoted, 0x5D where !isQuoted: _ = open.popLast()
+      default: break
+      }
+    }
+    return String(open.reversed())
   }
 
   /// Whether the character at an offset may stand in a name: a letter, a digit or `_`.

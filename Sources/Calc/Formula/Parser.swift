@@ -31,19 +31,18 @@ public struct Parser: Sendable {
   /// write, far below what the call stack holds.
   private static let limits = (depth: 60, operators: 250)
 
-  /// - Throws: what is wrong with the first token.
-  public init(_ source: Source, vocabulary: Vocabulary, figures: FigureReader) throws(Diagnostic) {
+  public init(_ source: Source, vocabulary: Vocabulary, figures: FigureReader) {
     self.source = source
     self.vocabulary = vocabulary
     lexer = Lexer(source, figures: figures)
-    token = try lexer.token(at: 0)
+    token = lexer.anyToken(at: 0)
   }
 
   /// A whole text as one formula.
   public static func formula(
     _ source: Source, vocabulary: Vocabulary, figures: FigureReader
   ) throws(Diagnostic) -> Syntax {
-    var parser = try Parser(source, vocabulary: vocabulary, figures: figures)
+    var parser = Parser(source, vocabulary: vocabulary, figures: figures)
     let result = try parser.expression()
     try parser.end()
     return result
@@ -51,14 +50,14 @@ public struct Parser: Sendable {
 
   /// The known names in a text, whatever else stands there.
   public static func words(_ text: String, vocabulary: Vocabulary) throws(Diagnostic) -> Set<String> {
-    var parser = try Parser(Source(text), vocabulary: vocabulary, figures: FigureReader())
+    var parser = Parser(Source(text), vocabulary: vocabulary, figures: FigureReader())
     var result: Set<String> = []
     while !parser.isAtEnd {
       if let known = parser.knownName(at: parser.token) {
         result.insert(known.name)
-        try parser.move(to: known.end)
+        parser.move(to: known.end)
       } else {
-        try parser.advance()
+        parser.advance()
       }
     }
     return result
@@ -78,29 +77,29 @@ public struct Parser: Sendable {
   public var rest: String { lexer.text(token.span.lowerBound..<lexer.bytes.count) }
 
   /// Goes on to the next token.
-  public mutating func advance() throws(Diagnostic) { token = try lexer.token(at: token.span.upperBound) }
+  public mutating func advance() { token = lexer.anyToken(at: token.span.upperBound) }
 
   /// Goes on from an offset, where something else has read up to it.
-  public mutating func move(to offset: Int) throws(Diagnostic) { token = try lexer.token(at: offset) }
+  public mutating func move(to offset: Int) { token = lexer.anyToken(at: offset) }
 
   /// Takes the next token if it is this word.
   public mutating func takeWord(_ wanted: String) throws(Diagnostic) -> Bool {
     guard word == wanted else { return false }
-    try advance()
+    advance()
     return true
   }
 
   /// Takes the next token if it is this sign.
   public mutating func takeSymbol(_ wanted: String) throws(Diagnostic) -> Bool {
     guard case .symbol(wanted) = token.kind else { return false }
-    try advance()
+    advance()
     return true
   }
 
   /// Takes a text in quotes if one is next.
   public mutating func takeText() throws(Diagnostic) -> String? {
     guard case .text(let text) = token.kind else { return nil }
-    try advance()
+    advance()
     return text
   }
 
@@ -109,7 +108,7 @@ public struct Parser: Sendable {
     guard case .figure(let figure) = token.kind, figure.isBare, let whole = Int(exactly: figure.value) else {
       return nil
     }
-    try advance()
+    advance()
     return whole
   }
 
@@ -118,28 +117,32 @@ public struct Parser: Sendable {
     let start = token.span.lowerBound
     if case .text(let text) = token.kind {
       let span = token.span
-      try advance()
+      advance()
       return (text, span)
     }
     guard !isAtEnd else { return nil }
     var end = start
     while end < lexer.bytes.count, lexer.bytes[end] != 0x20, lexer.bytes[end] != 0x09 { end += 1 }
-    try move(to: end)
+    move(to: end)
     return (lexer.text(start..<end), start..<end)
   }
 
   /// - Throws: when anything is left.
   public func end() throws(Diagnostic) {
     guard !isAtEnd else { return }
+    if case .symbol("^") = token.kind {
+      throw unexpected("“^” means nothing here", hint: nil).with { $0.why = ["x to the power of y is power(x; y)."] }
+    }
     if case .figure = token.kind {
       throw unexpected("a figure stands where the line should end", hint: nil)
     }
     throw unexpected("\(shown) stands where the line should end", hint: nil)
   }
 
-  /// An error at the next token.
+  /// An error at the next token: what is wrong with the token itself, else what is said.
   public func unexpected(_ message: Phrase, mark: Phrase? = nil, hint: String?) -> Diagnostic {
-    Diagnostic(message, at: source.place(token.span), mark: mark, hint: hint)
+    if case .fault(let fault) = token.kind { return fault }
+    return Diagnostic(message, at: source.place(token.span), mark: mark, hint: hint)
   }
 
   /// Whether the next words are a known name.
@@ -177,7 +180,7 @@ public struct Parser: Sendable {
   private mutating func takeOperatorWord(_ wanted: String) throws(Diagnostic) -> Bool {
     guard word == wanted, knownName(at: token) == nil else { return false }
     try countOperator()
-    try advance()
+    advance()
     return true
   }
 
@@ -186,7 +189,7 @@ public struct Parser: Sendable {
       let start = token.span.lowerBound
       try deeper()
       defer { depth -= 1 }
-      try advance()
+      advance()
       let part = try test()
       return Syntax(.not(part), start..<part.span.upperBound)
     }
@@ -203,7 +206,7 @@ public struct Parser: Sendable {
       return nil
     }
     try countOperator()
-    try advance()
+    advance()
     return op
   }
 
@@ -211,7 +214,7 @@ public struct Parser: Sendable {
     var left = try product()
     while case .symbol(let sign) = token.kind, sign == "+" || sign == "-" {
       try countOperator()
-      try advance()
+      advance()
       left = join(left, sign == "+" ? .add : .subtract, try product())
     }
     return left
@@ -221,7 +224,7 @@ public struct Parser: Sendable {
     var left = try share()
     while case .symbol(let sign) = token.kind, sign == "*" || sign == "/" {
       try countOperator()
-      try advance()
+      advance()
       left = join(left, sign == "*" ? .multiply : .divide, try share())
     }
     return left
@@ -230,10 +233,11 @@ public struct Parser: Sendable {
   private mutating func share() throws(Diagnostic) -> Syntax {
     let left = try atom()
     guard word == "of", knownName(at: token) == nil else { return left }
+    let of = token.span
     try countOperator()
     try deeper()
     defer { depth -= 1 }
-    try advance()
+    advance()
     let right = try share()
     let span = left.span.lowerBound..<right.span.upperBound
     if case .figure(let some, _) = left.node, case .figure(let all, _) = right.node, some.isBare, all.isBare {
@@ -241,6 +245,11 @@ public struct Parser: Sendable {
         throw Diagnostic("\(lexer.text(span)) is no share: write it as 5 of 100", at: source.place(span))
       }
       return Syntax(.counts(k, n), span)
+    }
+    if case .figure(let figure, let written) = left.node, figure.isBare, figure.value >= 1 {
+      throw Diagnostic(
+        "\(written) of something: as a percentage, or so many times?", at: source.place(left.span), mark: "two readings",
+        hint: Diagnostic.hint([replacing(left.span, by: "\(written)%"), replacing(of, by: "*")]))
     }
     return join(left, .multiply, right)
   }
@@ -250,25 +259,25 @@ public struct Parser: Sendable {
     switch token.kind {
     case .figure(let figure):
       let span = token.span
-      try advance()
+      advance()
       try refuseNoun(after: figure, span)
       return Syntax(.figure(figure, written: lexer.text(span)), span)
     case .month(let label):
       let span = token.span
-      try advance()
+      advance()
       return Syntax(.month(label), span)
     case .text(let text):
       let span = token.span
-      try advance()
+      advance()
       return Syntax(.text(text), span)
     case .symbol("-"):
       try deeper()
       defer { depth -= 1 }
-      try advance()
+      advance()
       let part = try atom()
       return Syntax(.negate(part), start..<part.span.upperBound)
     case .symbol("("):
-      try advance()
+      advance()
       let inner = try expression()
       let end = token.span.upperBound
       guard try takeSymbol(")") else { throw unclosed("(", start, ")") }
@@ -282,6 +291,7 @@ public struct Parser: Sendable {
       throw unexpected("\(date) is a day; quantities are split by month", hint: String(date.prefix(7)))
     case .symbol(let sign):
       throw unexpected("“\(sign)” stands where a value is expected", hint: nil)
+    case .fault(let fault): throw fault
     }
   }
 
@@ -295,7 +305,7 @@ public struct Parser: Sendable {
 
   private mutating func choice() throws(Diagnostic) -> Syntax {
     let start = token.span.lowerBound
-    try advance()
+    advance()
     try countOperator()
     let test = try expression()
     guard try takeWord("then") else {
@@ -313,20 +323,20 @@ public struct Parser: Sendable {
     let named = try name()
     if case .symbol("(") = token.kind {
       let open = token.span.lowerBound
-      try advance()
+      advance()
       var arguments: [Syntax] = []
       var end = token.span.upperBound
       if try !takeSymbol(")") {
         while true {
           if case .figure(let figure) = token.kind, figure.usedGroupComma {
-            throw ambiguousGroup(named.name, arguments, figure)
+            throw ambiguousGroup(named.name)
           }
           arguments.append(try expression())
           end = token.span.upperBound
           if try takeSymbol(")") { break }
           if case .symbol(let sign) = token.kind, sign == "," || sign == ";" {
             try countOperator()
-            try advance()
+            advance()
             continue
           }
           throw unclosed("(", open, ")")
@@ -338,21 +348,28 @@ public struct Parser: Sendable {
     return Syntax(.reference(reference.reference), reference.span)
   }
 
-  private func ambiguousGroup(_ name: String, _ before: [Syntax], _ figure: Figure) -> Diagnostic {
+  private func ambiguousGroup(_ name: String) -> Diagnostic {
     let typed = lexer.text(token.span)
-    let split = typed.split(separator: ",", maxSplits: 1).joined(separator: ", ")
-    let joined = typed.filter { $0 != "," }
+    let readings = [
+      typed.filter { $0 != "," }, typed.split(separator: ",", maxSplits: 1).joined(separator: ", ")
+    ]
     return Diagnostic(
       "\(typed) between the brackets of \(name) could be one figure or two",
       at: source.place(token.span), mark: "one or two?",
-      hint: "\(name)(\(joined)) or \(name)(\(split))")
+      hint: Diagnostic.hint(readings.map { replacing(token.span, by: $0) }))
+  }
+
+  /// The whole text with a part of it replaced.
+  private func replacing(_ span: Range<Int>, by new: String) -> String {
+    lexer.text(0..<span.lowerBound) + new + lexer.text(span.upperBound..<lexer.bytes.count)
   }
 
   private func unclosed(_ sign: String, _ start: Int, _ wanted: String) -> Diagnostic {
     if isAtEnd {
       return Diagnostic(
         "“\(sign)” is opened and not closed", at: source.place(start..<start + 1), mark: "opened here",
-        hint: source.text.last == "\n" ? nil : lexer.text(0..<lexer.bytes.count) + wanted)
+        hint: source.text.last == "\n"
+          ? nil : lexer.text(0..<lexer.bytes.count) + lexer.closers(0..<lexer.bytes.count))
     }
     return unexpected("\(shown) stands where “\(wanted)” is expected", hint: nil)
   }
@@ -386,7 +403,7 @@ public struct Parser: Sendable {
   private mutating func name() throws(Diagnostic) -> Reference {
     let start = token.span.lowerBound
     if let known = knownName(at: token) {
-      try move(to: known.end)
+      move(to: known.end)
       return Reference(known.name, span: start..<known.end)
     }
     guard case .word(let word) = token.kind else {
@@ -398,11 +415,11 @@ public struct Parser: Sendable {
     // Nobody knows it: take the words up to the next one that means something, so that the error names them all.
     var folded = Vocabulary.fold(word)
     var end = token.span.upperBound
-    try advance()
+    advance()
     while case .word(let more) = token.kind, !Parser.keywords.contains(more.lowercased()), knownName(at: token) == nil {
       folded += "_" + Vocabulary.fold(more)
       end = token.span.upperBound
-      try advance()
+      advance()
     }
     return Reference(folded, span: start..<end)
   }
@@ -417,7 +434,7 @@ public struct Parser: Sendable {
     func unclosed() -> Diagnostic {
       Diagnostic(
         "“[” is opened and not closed", at: source.place(open..<open + 1), mark: "opened here",
-        hint: lexer.text(named.span.lowerBound..<bytes.count) + "]")
+        hint: lexer.text(0..<bytes.count) + lexer.closers(0..<bytes.count))
     }
     while true {
       guard at < bytes.count else { throw unclosed() }
@@ -436,7 +453,7 @@ public struct Parser: Sendable {
         at += 1
       }
     }
-    try move(to: at)
+    move(to: at)
     return (reference, named.span.lowerBound..<at)
   }
 

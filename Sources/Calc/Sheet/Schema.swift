@@ -108,5 +108,6 @@ public struct Schema: Sendable {
   public mutating func add(promise name: String, as place: Int) { promises[Schema.fold(name)] = place }
 
   public func promise(_ name: String) -> Int? { promises[Schema.fold(name)] }
-  public var promiseNames: [String] { promises.keys.sorted() }
+  /// The promises' names, in the order of the agreement.
+  public var promiseNames: [String] { promises.values.sorted().map { definitions[$0].title.description } }
 }

@@ -18,7 +18,7 @@ public struct Diagnostic: Error, Equatable, Sendable {
   public var mark: Phrase?
   /// Why it is wrong, where that needs saying.
   public var why: [Phrase]
-  /// What to type instead.
+  /// What to type instead; where the mistake has several readings, each of them, with `between` between them.
   public var hint: String?
   /// Further complaints found in the same go (an agreement reports all of its faults together).
   public var more: [Diagnostic]
@@ -52,8 +52,46 @@ public struct Diagnostic: Error, Equatable, Sendable {
     return copy
   }
 
+  /// What stands between the readings of a hint.
+  public static let between = "   ·   "
+
+  /// A hint of several readings.
+  public static func hint(_ readings: [String]) -> String? {
+    readings.isEmpty ? nil : readings.joined(separator: between)
+  }
+
+  /// The readings of the hint, one where there is nothing to choose.
+  public var readings: [String] {
+    guard let hint else { return [] }
+    var readings: [String] = []
+    var rest = hint[...]
+    while let next = rest.range(of: Diagnostic.between) {
+      readings.append(String(rest[..<next.lowerBound]))
+      rest = rest[next.upperBound...]
+    }
+    return readings + [String(rest)]
+  }
+
+  /// The complaint with every reading of its hint changed.
+  public func hinting(_ change: (String) -> String) -> Diagnostic {
+    with { $0.hint = Diagnostic.hint(readings.map(change)) }
+  }
+
   /// The same complaint with a place, where it has none yet.
   public func placed(_ place: @autoclosure () -> Place) -> Diagnostic {
     self.place == nil ? with { $0.place = place() } : self
+  }
+}
+
+extension Substring {
+  /// Where a text first stands in this one (without Foundation).
+  fileprivate func range(of wanted: String) -> Range<Index>? {
+    guard let first = wanted.first else { return nil }
+    var at = firstIndex(of: first)
+    while let start = at {
+      if self[start...].hasPrefix(wanted) { return start..<index(start, offsetBy: wanted.count) }
+      at = self[index(after: start)...].firstIndex(of: first)
+    }
+    return nil
   }
 }

@@ -87,7 +87,8 @@ struct FigureBody {
     let end = span.upperBound
     if bytes.byte(end) == UInt8(ascii: ".") || bytes.byte(end) == UInt8(ascii: "_") && !bytes.nameFollows(end) {
       throw Misread(
-        "\(bytes.quoted(span.lowerBound..<end + 1)): write \(bytes.quoted(span))", at: span.lowerBound..<end + 1)
+        "\(bytes.quoted(span.lowerBound..<end + 1)): write \(bytes.quoted(span))", at: span.lowerBound..<end + 1,
+        instead: [bytes.quoted(span)])
     }
     if let foreign = bytes.foreignDigit(at: end) {
       throw Misread("a figure is written with the digits 0 to 9", at: foreign, mark: "not a digit here")
@@ -137,8 +138,10 @@ struct FigureBody {
       return counter.isTooLong || abs(digits.exponent) > 20 ? nil : form.written(digits)
     }
     switch written.count {
-    case 2: return Misread("\(text): write \(written[0]) or \(written[1])", at: span, mark: "two readings")
-    case 1: return Misread("\(text): write \(written[0])", at: span)
+    case 2:
+      return Misread(
+        "\(text): write \(written[0]) or \(written[1])", at: span, mark: "two readings", instead: written)
+    case 1: return Misread("\(text): write \(written[0])", at: span, instead: written)
     default: return Misread("\(text) is not a figure", at: span, mark: "these marks make no figure")
     }
   }

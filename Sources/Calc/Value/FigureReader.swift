@@ -49,6 +49,6 @@ public struct FigureReader: Sendable {
     guard case .money(let code) = figure.unit, let currency, !Currency.fits(code, own: currency) else { return }
     throw Misread(
       "\(code) is not the agreement's currency, \(currency)", at: figure.unitSpan ?? figure.span,
-      mark: "not \(currency)")
+      mark: "not \(currency)", why: "Rates of exchange are not known here: write the amount in \(currency).")
   }
 }

@@ -210,7 +210,8 @@ struct FigureScanner {
     {
       let end = bytes.skippingDigits(start + 1)
       let digits = bytes.quoted(start + 1..<end)
-      throw Misread("\(bytes.quoted(start..<end)): write 0\(form.decimalMark)\(digits)", at: start..<end)
+      let write = "0\(form.decimalMark)\(digits)"
+      throw Misread("\(bytes.quoted(start..<end)): write \(write)", at: start..<end, instead: [write])
     }
     if let foreign = bytes.foreignDigit(at: start) {
       throw Misread("a figure is written with the digits 0 to 9", at: foreign, mark: "not a digit here")
@@ -235,7 +236,7 @@ struct FigureScanner {
       throw Misread("\(text): exponents are not read, write the figure in full", at: digitsAt..<end)
     }
     let full = form.written(digits.shifted(isNegative ? -exponent : exponent))
-    throw Misread("\(text): exponents are not read, write \(full)", at: digitsAt..<end)
+    throw Misread("\(text): exponents are not read, write \(full)", at: digitsAt..<end, instead: [full])
   }
 
   private func refuseSize(_ figure: Figure) throws(Misread) {

@@ -12,14 +12,14 @@ extension ValueCursor {
       if word == noun.lowercased() || word + "s" == noun.lowercased() { return }
     }
     let whole = figure.span.lowerBound..<end
-    if let write = instead(figure, rest, word) {
-      throw Misread("\(bytes.quoted(whole)): write \(write)", at: whole, hint: write)
+    if let write = instead(figure, rest, word, isTime: wanted.units.isHours) {
+      throw Misread("\(bytes.quoted(whole)): write \(write)", at: whole, hint: write.prefix(until: " or "))
     }
     throw Misread("\(bytes.quoted(rest)) is not part of a value", at: rest, mark: "not understood")
   }
 
   /// What was meant by a figure with something behind it, where that can be told.
-  private func instead(_ figure: Figure, _ rest: Range<Int>, _ word: String) -> String? {
+  private func instead(_ figure: Figure, _ rest: Range<Int>, _ word: String, isTime: Bool) -> String? {
     let number = reader.form.written(figure.number)
     let written = bytes.quoted(figure.span)
     for words in [NumberForm.Words.spanish, .portuguese] {
@@ -28,7 +28,7 @@ extension ValueCursor {
       }
     }
     switch word {
-    case "m": return "\(number)M or \(number) min"
+    case "m": return isTime ? "\(number) min" : "\(number)M or \(number) min"
     case "B": return "\(number)bn"
     case "H": return "\(number) h"
     case "D": return "\(number) days"
@@ -66,5 +66,12 @@ extension ValueCursor {
     case 9: "bn"
     default: nil
     }
+  }
+}
+
+extension String {
+  /// What stands before a text, all where it does not occur.
+  fileprivate func prefix(until text: String) -> String {
+    indices.first { self[$0...].hasPrefix(text) }.map { String(self[..<$0]) } ?? self
   }
 }

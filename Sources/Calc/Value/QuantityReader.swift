@@ -29,7 +29,7 @@ public struct QuantityReader: Sendable {
     do throws(Misread) {
       return try misreading(text, for: wanted)
     } catch {
-      throw error.diagnostic.placed(place?(error.span) ?? Source(text).place(error.span))
+      throw error.hinted(Source(text)).placed(place?(error.span) ?? Source(text).place(error.span))
     }
   }
 

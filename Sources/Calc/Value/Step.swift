@@ -35,11 +35,15 @@ public enum Step: Hashable, Sendable {
     case .relative(let part) where units.isPercent:
       Diagnostic(
         "\(signed(part, "%", form)) of a percentage: write \(signed(part, "pp", form)) or \(factor(part, form))",
-        mark: "two readings")
+        mark: "two readings", hint: Diagnostic.hint([signed(part, "pp", form), factor(part, form)]))
     case .by(let amount) where units.isPercent && amount != 0:
-      Diagnostic("\(signed(amount, "", form)): a percentage moves by points, write \(points(amount, form))")
+      Diagnostic(
+        "\(signed(amount, "", form)): a percentage moves by points, write \(spoken(points(amount, form)))",
+        hint: Diagnostic.hint(points(amount, form)))
     case .points(let points) where !units.isPercent:
-      Diagnostic("points change a percentage: write \(signed(points, "%", form))", mark: "percentage points")
+      Diagnostic(
+        "points change a percentage: write \(signed(points, "%", form))", mark: "percentage points",
+        hint: signed(points, "%", form))
     default: nil
     }
   }
@@ -55,8 +59,10 @@ public enum Step: Hashable, Sendable {
   }
 
   /// What a bare step of a percentage may have been meant to be: `+2` is `+2pp`, `+0.5` is `+0.5pp` or `+50pp`.
-  private func points(_ amount: Double, _ form: NumberForm) -> String {
+  private func points(_ amount: Double, _ form: NumberForm) -> [String] {
     let asWritten = signed(Digits.product(amount, 0.01), "pp", form)
-    return abs(amount) < 1 ? "\(asWritten) or \(signed(amount, "pp", form))" : asWritten
+    return abs(amount) < 1 ? [asWritten, signed(amount, "pp", form)] : [asWritten]
   }
+
+  private func spoken(_ readings: [String]) -> String { readings.joined(separator: " or ") }
 }

@@ -37,7 +37,7 @@ struct ValueCursor {
     }
     throw Misread(
       "\(wanted.name) is \(words.joined(separator: " or "))", at: at..<end, mark: "not a choice",
-      hint: Suggestion.best(for: word, among: words))
+      hint: Suggestion.best(for: word, among: words) ?? words.first)
   }
 
   private mutating func counts(_ first: Figure, _ wanted: Wanted) throws(Misread) -> Written {
@@ -94,9 +94,10 @@ struct ValueCursor {
       let suffix = Self.suffix(second.magnitude)
     else { return }
     let (low, high) = (reader.form.written(first.digits), reader.form.written(second.digits))
+    let readings = ["\(low + suffix) to \(high + suffix)", "\(low) to \(reader.form.written(second.number))"]
     throw Misread(
-      "\(bytes.quoted(span)): write \(low + suffix) to \(high + suffix) or \(low) to \(reader.form.written(second.number))",
-      at: span, mark: "two readings")
+      "\(bytes.quoted(span)): write \(readings[0]) or \(readings[1])", at: span, mark: "two readings",
+      instead: readings)
   }
 
   private mutating func step(_ sign: Sign, _ wanted: Wanted) throws(Misread) -> Written {
@@ -109,7 +110,8 @@ struct ValueCursor {
     switch (sign.kind, figure.unit) {
     case (.times, .none), (.times, .percent): step = .times(figure.value)
     case (.times, _):
-      throw Misread("a factor is a plain number: write *\(reader.form.written(figure.number))", at: figure.span)
+      let number = reader.form.written(figure.number)
+      throw Misread("a factor is a plain number: write *\(number)", at: figure.span, instead: [number])
     case (_, .percent): step = .relative(direction * figure.value)
     case (_, .points): step = .points(direction * figure.value)
     case (_, .none) where wanted.units.isPercent: step = .by(direction * figure.value)
@@ -120,7 +122,9 @@ struct ValueCursor {
     }
     if case .by = step { return Written(.step(step), units: wanted.units, per: figure.per) }
     if figure.per != nil {
-      throw Misread("a relative change has no period", at: figure.span, hint: String(bytes.quoted(start..<at)))
+      let percent = figure.unit == .percent ? "%" : ""
+      throw Misread(
+        "a relative change has no period", at: figure.span, instead: [reader.form.written(figure.number) + percent])
     }
     return Written(.step(step), units: wanted.units)
   }

@@ -37,7 +37,7 @@ public struct Wanted: Sendable {
     case .money where units.money == 1:
       try reader.checkCurrency(of: figure)
       return figure.value
-    default: throw otherKind(figure, units.isMoney ? reader.form.written(figure.number) : nil)
+    default: throw otherKind(figure, nil)
     }
   }
 
@@ -47,10 +47,12 @@ public struct Wanted: Sendable {
     case .percent: return figure.value
     case .none where figure.value < 1: return figure.value
     case .none where figure.value == 1:
-      throw Misread("\(number): write 1% or 100%", at: figure.span, mark: "two readings")
+      throw Misread("\(number): write 1% or 100%", at: figure.span, mark: "two readings", instead: ["1%", "100%"])
     case .none: throw Misread("\(number): write \(number)%", at: figure.span, hint: "\(number)%")
     case .points:
-      throw Misread("\(number)pp is a change: write +\(number)pp or \(number)%", at: figure.span, hint: "\(number)%")
+      throw Misread(
+        "\(number)pp is a change: write +\(number)pp or \(number)%", at: figure.span, mark: "two readings",
+        instead: ["+\(number)pp", "\(number)%"])
     default: throw otherKind(figure, figure.number.value <= 100 ? "\(number)%" : nil)
     }
   }
@@ -66,13 +68,14 @@ public struct Wanted: Sendable {
       }
       let number = form.written(isMillions ? figure.digits : figure.number)
       throw Misread(
-        "\(number)\(isMillions ? "m" : ""): write \(number) min or \(number) h", at: figure.span, mark: "min or h?")
+        "\(number)\(isMillions ? "m" : ""): write \(number) min or \(number) h", at: figure.span, mark: "min or h?",
+        instead: ["\(number) min", "\(number) h"])
     case .days:
       let days = figure.measure == .weeks ? figure.number.value * 5 : figure.value
       let hours = Digits(days * hoursPerDay).map { form.written($0) + " h" }
       throw Misread(
-        "\(name) is a time of work: write \(hours ?? "hours")", at: figure.span, mark: "days",
-        why: "a business day is not a calendar day", hint: hours)
+        "\(name) is a time of work: write \(hours ?? "hours")", at: figure.span,
+        mark: figure.measure == .weeks ? "weeks" : "days", why: "a business day is not a calendar day", hint: hours)
     default: throw otherKind(figure, nil)
     }
   }

@@ -196,21 +196,25 @@ struct YAMLBuilder {
     // What else stands there is a syntax fault, which libyaml reports next.
     let sign = text[text.skipToText(next)]
     guard sign == comma || sign == UInt8(ascii: "}") else { return true }
-    complaints.add(bareKey(span, name: HiddenText.shown(name)), of: text)
+    if let complaint = bareKey(span, name: HiddenText.shown(name)) { complaints.add(complaint, of: text) }
     return false
   }
 
   /// A key in `{ }` without a value, which is nearly always a value that a comma has cut.
-  private func bareKey(_ span: Range<Int>, name: String) -> YAMLComplaint {
+  /// - Returns: nil for the later parts of such a value: the first one has told of them all.
+  private func bareKey(_ span: Range<Int>, name: String) -> YAMLComplaint? {
     if let last = open.last?.entries.last, case .scalar(let value, .plain) = last.value.content,
       !value.isEmpty,
       text[last.value.span.upperBound] == comma
     {
-      let isFigure = span.lowerBound == last.value.span.upperBound + 1
-      let whole = HiddenText.shown(value) + (isFigure ? "," : ", ") + name
+      let between = text[last.value.span.upperBound..<span.lowerBound]
+      let isFigure = between == ","
+      if !isFigure, between.utf8.allSatisfy({ $0 == comma || $0 &- 0x30 < 10 }) { return nil }
+      let end = isFigure ? endOfGroups(span.upperBound) : span.upperBound
+      let whole = HiddenText.shown(value) + (isFigure ? "," : ", ") + name + text[span.upperBound..<end]
       return YAMLComplaint(
         "in { } a comma begins the next entry, and \(name) has no value",
-        at: last.value.span.lowerBound..<span.upperBound,
+        at: last.value.span.lowerBound..<end,
         why: "a value with a comma needs quotes, or a line of its own",
         hint: "\(HiddenText.shown(last.key.text)): \(text.quoted(whole))")
     }
@@ -220,6 +224,16 @@ struct YAMLBuilder {
         hint: "\(name[..<cut]): \(name[name.index(after: cut)...])")
     }
     return YAMLComplaint("\(name) has no value", at: span, hint: "\(name): …")
+  }
+
+  /// Behind further groups of digits that begin at an offset: `,000,000`.
+  private func endOfGroups(_ offset: Int) -> Int {
+    var end = offset
+    while text[end] == comma, let digit = text[end + 1], digit &- 0x30 < 10 {
+      end += 1
+      while let digit = text[end], digit &- 0x30 < 10 { end += 1 }
+    }
+    return end
   }
 
   // MARK: What a text may hold

@@ -83,6 +83,13 @@ extension YAMLText {
       isKey
       ? "a name that begins with \(sign) needs quotes"
       : "a value that begins with \(sign) needs quotes"
+    // `&goal {quota: 1M}` gives a value a name to be repeated by.
+    if sign == "&", !isKey, let blank = span.first(where: { isWhite(bytes[$0]) }) {
+      let value = self[skipBlanks(blank)..<span.upperBound]
+      return YAMLComplaint(
+        message, at: span, why: "Without quotes it is a name to repeat the value by, and nothing is repeated here.",
+        hint: keyBefore(offset, inFlow: inFlow).map { clean("\($0): \(value)") })
+    }
     return YAMLComplaint(
       message, at: span, hint: isKey ? nil : hint(quoting: offset, inFlow: inFlow))
   }

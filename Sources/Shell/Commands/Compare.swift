@@ -11,17 +11,30 @@ extension Command {
     examples: ["compare base, cautious", "compare cautious, aggressive"], next: "scenario cautious", takes: .scenario
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
-    var names: [String] = []
+    var names: [(text: String, span: Range<Int>)] = []
     while !parser.isAtEnd {
-      guard let (raw, _) = try parser.takeRaw() else { break }
-      names += raw.split(separator: ",").map { trimmed(String($0)) }.filter { !$0.isEmpty }
+      guard let (raw, span) = try parser.takeRaw() else { break }
+      let quote = (span.count - raw.utf8.count) / 2
+      for part in raw.split(separator: ",") where !trimmed(String(part)).isEmpty {
+        let start = span.lowerBound + quote + raw.utf8.distance(from: raw.startIndex, to: part.startIndex)
+        names.append((trimmed(String(part)), start..<start + part.utf8.count))
+      }
       _ = try parser.takeSymbol(",")
     }
-    if names.isEmpty { names = ["loaded", "now"] }
-    guard names.count <= 12 else { throw Diagnostic("12 scenarios at most stand side by side") }
-    if names.count == 1 { names.append("now") }
+    if names.isEmpty { names = [("loaded", 0..<0)] }
+    guard names.count <= 12 else {
+      throw Diagnostic("12 scenarios at most stand side by side", at: parser.source.place(names[12].span))
+    }
+    if names.count == 1 { names.append(("now", 0..<0)) }
     var states: [(name: String, plan: Plan)] = []
-    for name in names { states.append(try session.state(name, plan)) }
+    for (name, span) in names {
+      do throws(Diagnostic) { states.append(try session.state(name, plan)) } catch {
+        let near = Suggestion.best(for: name, among: plan.agreement.scenarios.map(\.name))
+        let source = parser.source
+        let (before, after) = (source.text(0..<span.lowerBound), source.text(span.upperBound..<source.text.utf8.count))
+        throw error.placed(source.place(span)).with { $0.hint = near.map { before + $0 + after } }
+      }
+    }
     return Comparison(states: states, format: session.format).reply()
   }
 }

@@ -23,7 +23,7 @@ extension Command {
       throw Diagnostic(
         ending.isEmpty ? "\(path) has no ending: it decides the format" : "\(ending) cannot be written",
         at: parser.source.place(span),
-        why: "What can be: \(endings).", hint: "export \(path.prefix { $0 != "." }).md")
+        why: "What can be: \(endings).", hint: "export \(path.dropLast(ending.count)).md \(parser.rest)".trimmedEnd)
     }
     let replace = try parser.takeWord("replace")
     let plan = try session.opened()
@@ -35,7 +35,7 @@ extension Command {
       else {
         throw parser.unexpected("\(word) has no answer to export", hint: "export \(path) check")
       }
-      try parser.advance()
+      parser.advance()
       var copy = session
       reply = try command.run(&copy, &parser)
     } else {
@@ -47,9 +47,9 @@ extension Command {
     guard let text = format.text(reply, title: plan.agreement.title, scenario: plan.scenario) else {
       throw Diagnostic(
         "that answer has no cells for a CSV file", at: parser.source.place(span),
-        hint: "export \(path.dropLast(4)).md …")
+        hint: "export \(path.dropLast(4)).md\(parser.source.text(span.upperBound..<parser.source.text.utf8.count))")
     }
-    try session.world.write(session.target(path), Array(text.utf8), replace || session.replaces)
+    try session.write(Array(text.utf8), to: path, replace: replace, parser.source, span)
     var done = Reply(Styled("wrote \(path)" as Phrase))
     done.result = .object([("text", .text("wrote \(path)"))])
     return done

@@ -26,13 +26,20 @@ extension Command {
     does: "Writes a commented agreement to start from, and opens it; without a file it only opens it.",
     examples: ["new", "new /tmp/our-sla.yaml"], next: "show, then set quota …", takes: .file, needsAgreement: false
   ) { session, parser throws(Diagnostic) in
-    let file = try parser.takeRaw()?.text
+    let named = try parser.takeRaw()
+    let file = named?.text
     try parser.end()
     let plan = try AgreementReader.plan(bytes: Examples.starter, file: file)
-    if let file {
-      let target = try session.target(file)
-      if (try? session.world.read(target)) != nil { throw Diagnostic("\(file) exists already", hint: "open \(file)") }
-      try session.world.write(target, Examples.starter, false)
+    if let (path, span) = named {
+      do throws(Diagnostic) {
+        let target = try session.target(path)
+        if (try? session.world.read(target)) != nil { throw Diagnostic("\(path) exists already") }
+        try session.world.write(target, Examples.starter, false)
+      } catch {
+        throw error.placed(parser.source.place(span)).with {
+          if $0.message.template.hasSuffix("exists already") { ($0.why, $0.hint) = ([], "open \(path)") }
+        }
+      }
     }
     session.begin(plan, file: file)
     var reply = Reply()
@@ -69,12 +76,14 @@ extension Command {
         hint: "save \(Command.newName(session.file))")
     }
     guard path.hasSuffix(".yaml") || path.hasSuffix(".yml") || path.hasSuffix(".json") else {
-      let stem = path.lastIndex(of: ".").map { String(path[..<$0]) } ?? path
-      throw Diagnostic("an agreement is saved as YAML", hint: "save \(stem.isEmpty ? path : stem).yaml")
+      let name = path.lastIndex(of: ".").map { path[..<$0] } ?? path[...]
+      throw Diagnostic(
+        "an agreement is saved as YAML", at: named.map { parser.source.place($0.span) }, hint: "save \(name).yaml")
     }
     let text = try AgreementWriter.text(of: plan.agreement)
     try session.verify(text, plan)
-    try session.world.write(session.target(path), Array(text.utf8), replace || session.replaces)
+    let span = named?.text == path ? named?.span : nil
+    try session.write(Array(text.utf8), to: path, replace: replace, parser.source, span ?? parser.whole)
     session.file = path
     session.isExample = false
     session.loaded = plan
@@ -121,10 +130,23 @@ extension Session {
     guard let outFolder else { return path }
     guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
       throw Diagnostic(
-        "\(path) is not below \(outFolder)", why: "With --out, files are written below that folder only.",
-        hint: path.split(separator: "/").last.map(String.init))
+        "\(path) is not below \(outFolder)", why: "With --out, files are written below that folder only.")
     }
     return "\(outFolder)/\(path)"
+  }
+
+  /// Writes a file that a line names; what is wrong with it stands at its name.
+  func write(
+    _ bytes: [UInt8], to path: String, replace: Bool, _ source: Source, _ span: Range<Int>
+  ) throws(Diagnostic) {
+    do throws(Diagnostic) {
+      try world.write(target(path), bytes, replace || replaces)
+    } catch {
+      let (before, after) = (source.text(0..<span.upperBound), source.text(span.upperBound..<source.text.utf8.count))
+      throw error.placed(source.place(span)).with {
+        if $0.message.template.hasSuffix("exists already"), $0.hint == nil { $0.hint = before + " replace" + after }
+      }
+    }
   }
 
   /// What is about to be written must read back and give the same quantities.

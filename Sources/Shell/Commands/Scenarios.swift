@@ -14,12 +14,12 @@ extension Command {
     if parser.isAtEnd { return session.scenarioList(before) }
     let verb = parser.word
     if verb == "new" || verb == "drop" {
-      try parser.advance()
+      parser.advance()
       guard let (name, span) = try parser.takeRaw() else {
         throw Diagnostic("scenario \(verb ?? "") needs a name", hint: "scenario \(verb ?? "") lean")
       }
       try parser.end()
-      let after = verb == "new" ? try session.branch(name, span, parser.source) : try before.dropping(name)
+      let after = verb == "new" ? try session.branch(name, span, parser.source) : try session.drop(name, span, parser.source)
       session.plan = after
       let said: Phrase = verb == "new" ? "scenario \(name), as \(before.scenario) is now" : "dropped \(name)"
       var reply = ChangeReply(before: before, after: after, format: session.format).reply(heading: [Styled(said)])
@@ -27,9 +27,12 @@ extension Command {
       if after.scenario == before.scenario || verb == "new" { reply.blocks = [.line(Styled(said))] }
       return reply
     }
-    guard let (name, _) = try parser.takeRaw() else { throw Diagnostic("scenario needs a name") }
+    guard let (name, span) = try parser.takeRaw() else { throw Diagnostic("scenario needs a name") }
     try parser.end()
-    let after = try before.switched(to: name)
+    let after: Plan
+    do throws(Diagnostic) { after = try before.switched(to: name) } catch {
+      throw error.placed(parser.source.place(span))
+    }
     session.plan = after
     return ChangeReply(before: before, after: after, format: session.format).reply(
       heading: [Styled("scenario \(after.scenario)" as Phrase, .strong)])
@@ -45,20 +48,40 @@ extension Command {
     guard case .word(let word) = parser.token.kind else {
       throw Diagnostic("define needs a name and an expression", hint: "define pipeline = total(leads * deal_size)")
     }
-    let span = parser.token.span
-    let name = Vocabulary.fold(word)
-    if let fault = Names.fault(name) { throw Diagnostic(fault, at: parser.source.place(span)) }
+    var span = parser.token.span
+    let rest = parser.rest
+    if let sign = rest.utf8.firstIndex(of: 0x3D) {
+      span = span.lowerBound..<span.lowerBound + String(rest[..<sign]).trimmedEnd.utf8.count
+    }
+    let typed = parser.text(span)
+    let name = Vocabulary.fold(typed)
+    if let fault = Names.fault(typed.contains { $0 == " " || $0 == "-" } ? typed : name) {
+      let free = Names.free(like: name, in: before.schema)
+      throw Diagnostic(
+        fault, at: parser.source.place(span), mark: "no name",
+        hint: "define \(free)\(parser.text(span.upperBound..<span.lowerBound + rest.utf8.count))")
+    }
     if let taken = before.schema.definition(name), taken.group != "Own" {
       throw Diagnostic(
-        "\(name) is a quantity of the model", at: parser.source.place(span), why: "\(taken.describe)",
+        "\(name) is a quantity of the model", at: parser.source.place(span), mark: "taken", why: "\(taken.describe)",
         hint: "set \(name) …")
     }
-    if before.schema.label(name) != nil || before.schema.axis(named: name) != nil {
-      throw Diagnostic("\(word) names a label or an axis already", at: parser.source.place(span))
+    let axis = before.schema.axis(named: name) ?? before.schema.label(typed)?.place
+    if let axis {
+      let what: Phrase =
+        before.schema.label(typed) != nil
+        ? "“\(typed)” is a \(before.schema.axes[axis].name) and cannot be a name"
+        : "“\(typed)” is what quantities are split by and cannot be a name"
+      throw Diagnostic(
+        what, at: parser.source.place(span), mark: "taken",
+        hint:
+          "define \(Names.free(like: name, in: before.schema))\(parser.text(span.upperBound..<span.lowerBound + rest.utf8.count))"
+      )
     }
-    try parser.advance()
+    parser.move(to: span.upperBound)
     guard try parser.takeSymbol("=") else {
-      throw parser.unexpected("“define \(word)” needs “=” and an expression", mark: "=?", hint: "define \(word) = …")
+      throw parser.unexpected(
+        "“define \(word)” needs “=” and an expression", mark: "=?", hint: "define \(word) = \(parser.isAtEnd ? "…" : parser.rest)")
     }
     guard !parser.isAtEnd else { throw parser.unexpected("an expression is missing", mark: "here", hint: nil) }
     let text = trimmed(parser.rest)
@@ -68,14 +91,16 @@ extension Command {
       after = try before.defining(name, text)
     } catch {
       throw error.with { fault in
+        if fault.message == "nothing is called \(name)" {
+          fault.message = "\(name) would depend on itself"
+          fault.mark = "itself"
+        }
         if let place = fault.place, place.text == text {
           let offset = text.prefix(place.column - 1).utf8.count
           let width = text.dropFirst(place.column - 1).prefix(place.width).utf8.count
           fault.place = parser.source.place(start + offset..<start + offset + width)
         }
-        if let hint = fault.hint, fault.place != nil, !hint.hasPrefix("define") {
-          fault.hint = "define \(name) = \(hint)"
-        }
+        if fault.place != nil { fault = fault.hinting { "define \(name) = \($0)" } }
       }
     }
     session.plan = after
@@ -116,9 +141,24 @@ extension Command {
 }
 
 extension Session {
+  func drop(_ name: String, _ span: Range<Int>, _ source: Source) throws(Diagnostic) -> Plan {
+    let plan = try opened()
+    guard name.lowercased() != Scenario.base else {
+      throw Diagnostic(
+        "\(Scenario.base) is the agreement itself and cannot be dropped", at: source.place(span))
+    }
+    do throws(Diagnostic) { return try plan.dropping(name) } catch {
+      let near = Suggestion.best(for: name, among: plan.agreement.scenarios.map(\.name))
+      throw error.placed(source.place(span)).with { $0.hint = near.map { "scenario drop \($0)" } }
+    }
+  }
+
   func branch(_ name: String, _ span: Range<Int>, _ source: Source) throws(Diagnostic) -> Plan {
     let plan = try opened()
-    if let fault = Names.fault(name) { throw Diagnostic(fault, at: source.place(span)) }
+    if let fault = Names.fault(name) {
+      throw Diagnostic(
+        fault, at: source.place(span), mark: "no name", hint: "scenario new \(Names.free(like: name, in: plan.schema))")
+    }
     guard !plan.agreement.scenarios.contains(where: { $0.name.lowercased() == name.lowercased() }) else {
       throw Diagnostic("there is a scenario \(name) already", at: source.place(span), hint: "scenario \(name)")
     }

@@ -77,7 +77,8 @@ extension Session {
     while let open = rest.firstIndex(of: "{") {
       result += rest[..<open]
       guard let close = rest[open...].firstIndex(of: "}") else {
-        throw Diagnostic("“{” is opened and not closed", at: source.place(offset..<offset + text.utf8.count))
+        let at = offset + text.utf8.distance(from: text.startIndex, to: open)
+        throw Diagnostic("“{” is opened and not closed", at: source.place(at..<at + 1), mark: "opened here")
       }
       let inner = String(rest[rest.index(after: open)..<close])
       let start = offset + text.utf8.distance(from: text.startIndex, to: rest.index(after: open))
@@ -88,7 +89,13 @@ extension Session {
         let figures = Figures(plan: plan, format: format)
         result += QuantityReply.sentence(item, figures)
       } catch {
-        throw error.with { $0.place = source.place(start..<start + inner.utf8.count) }
+        // What is wrong with the expression, shown in the whole line.
+        let (before, after) = (source.text(0..<start), source.text(start + inner.utf8.count..<source.text.utf8.count))
+        throw error.hinting { before + $0 + after }.with { fault in
+          let column = fault.place.map { inner.prefix($0.column - 1).utf8.count } ?? 0
+          let marked = fault.place.map { inner.dropFirst($0.column - 1).prefix($0.width).utf8.count }
+          fault.place = source.place(start + column..<start + column + (marked ?? inner.utf8.count))
+        }
       }
       rest = rest[rest.index(after: close)...]
     }
@@ -110,7 +117,7 @@ struct Assertion {
         why: "A test compares two values.", hint: "assert \(trimmed(parser.source.text(syntax.span))) <= …")
     }
     var tolerance: Tolerance?
-    if try parser.takeWord("within") { tolerance = try within(syntax, checked, &parser) }
+    if parser.word == "within" { tolerance = try within(syntax, checked, &parser) }
     let text = trimmed(parser.source.text(syntax.span.lowerBound..<parser.token.span.lowerBound))
     let why = try parser.takeText()
     try parser.end()
@@ -131,13 +138,15 @@ struct Assertion {
 
   private func within(_ syntax: Syntax, _ checked: Checked, _ parser: inout Parser) throws(Diagnostic) -> Tolerance {
     guard case .binary(.equal, _, _) = syntax.node, case .binary(_, let left, let right) = checked.node else {
-      throw parser.unexpected("“within” follows one =", hint: "assert total(leads) = 2,300 within 1%")
+      throw parser.unexpected(
+        "“within” follows one =", mark: "not here", hint: "assert total(leads) = 2,300 within 1%")
     }
+    parser.advance()
     guard case .figure(let figure) = parser.token.kind else {
       throw parser.unexpected("“within” needs an amount", mark: "amount?", hint: nil)
     }
     let span = parser.token.span
-    try parser.advance()
+    parser.advance()
     let units = left.isPlainFigure ? right.units : left.units
     switch figure.unit {
     case .points where units.isPercent: return .amount(figure.value)
@@ -145,7 +154,8 @@ struct Assertion {
     case .percent:
       throw Diagnostic(
         "a tolerance on a percentage is in points", at: parser.source.place(span),
-        hint: "within \(parser.source.text(span).replacing("%", with: "pp"))")
+        hint: parser.source.text(0..<span.lowerBound) + parser.source.text(span).replacing("%", with: "pp")
+          + parser.source.text(span.upperBound..<parser.source.text.utf8.count))
     default: return .amount(figure.value)
     }
   }

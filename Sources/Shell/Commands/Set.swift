@@ -30,13 +30,25 @@ extension Session {
     let reference: Reference
     do throws(Diagnostic) { reference = try parser.reference() } catch { return nil }
     guard case .symbol("=") = parser.token.kind else { return nil }
-    try parser.advance()
+    let sign = parser.token.span
+    parser.advance()
+    if parser.text(sign) == "==" {
+      let (before, after) = (trimmed(parser.text(0..<sign.lowerBound)), parser.rest)
+      throw Diagnostic(
+        "“==” could set a value or compare it", at: statement.place(sign), mark: "two readings",
+        hint: Diagnostic.hint(["set \(before) \(after)", "assert \(before) = \(after)"]))
+    }
     return try set(reference, &parser)
   }
 
   /// Sets what a reference names to the value that is next.
   mutating func set(_ reference: Reference, _ parser: inout Parser) throws(Diagnostic) -> Reply {
     let plan = try opened()
+    if plan.schema.place(of: reference.name) == nil, let command = Command.named(reference.name) {
+      throw Diagnostic(
+        "\(command.name) is a command, not a quantity", at: parser.source.place(reference.span),
+        hint: "help \(command.name)")
+    }
     let place = try Checker(plan.schema, source: parser.source).quantity(reference)
     let definition = plan.schema.definitions[place]
     _ = try Checker(plan.schema, source: parser.source).selections(reference, of: definition)
@@ -46,12 +58,19 @@ extension Session {
         why: "\(definition.name) is \(definition.units.spoken).",
         hint: "set \(reference.written) \(example(definition, plan))")
     }
-    let (written, text) = try value(for: definition, reference, &parser)
+    let start = parser.token.span.lowerBound
+    let (written, text, end) = try value(for: definition, reference, &parser)
+    let labelled = reference.labels.last.map { parser.source.closingBracket(behind: $0.span.upperBound) }
+    var places = ChangePlaces(
+      target: parser.source.place(reference.span.lowerBound..<(labelled ?? reference.span.upperBound)),
+      value: parser.source.place(start..<end))
     var from: String?
     if try parser.takeWord("from") {
       guard !parser.isAtEnd else { throw parser.unexpected("“from” needs a month", mark: "month?", hint: nil) }
-      from = trimmed(parser.rest)
-      try parser.move(to: statementEnd(parser))
+      let end = statementEnd(parser)
+      from = trimmed(parser.text(parser.token.span.lowerBound..<end))
+      places.month = parser.source.place(parser.token.span.lowerBound..<end)
+      parser.move(to: end)
     }
     try parser.end()
     let change = Change(
@@ -59,9 +78,9 @@ extension Session {
       source: comment)
     let after: Plan
     do throws(Diagnostic) {
-      after = try plan.with(change)
+      after = try plan.with(change, at: places)
     } catch {
-      throw error.with { $0.place = parser.source.place(parser.whole) }
+      throw error.placed(parser.source.place(parser.whole))
     }
     self.plan = after
     var heading = SetEcho(before: plan, after: after, place: place, format: format).lines()
@@ -80,42 +99,27 @@ extension Session {
   }
 
   private func example(_ definition: Definition, _ plan: Plan) -> String {
-    guard let place = plan.schema.place(of: definition.name),
-      let value = plan.sheet.grid(place).cells.first(where: { !$0.isNaN })
-    else { return "…" }
+    guard let place = plan.schema.place(of: definition.name) else { return "…" }
+    if let given = plan.givens[place]?.cells.first, let cell = given, cell.spread == nil, let per = cell.per {
+      let months = definition.units.flow == .month ? 1 : plan.schema.months
+      return format.full(per.written(cell.value, over: months), definition.units, per: per)
+    }
+    guard let value = plan.sheet.grid(place).cells.first(where: { !$0.isNaN }) else { return "…" }
     return format.full(value, definition.units)
   }
 
-  /// The value up to `from` or the end: as people write values, or an expression.
+  /// The value up to `from` or the end: as people write values, or an expression. With its text and where it ends.
   private func value(
     for definition: Definition, _ reference: Reference, _ parser: inout Parser
-  ) throws(Diagnostic) -> (Written, String) {
+  ) throws(Diagnostic) -> (Written, String, Int) {
     let plan = try opened()
     var probe = parser
     let start = parser.token.span.lowerBound
-    var isExpression = false
-    var isFirst = true
-    while !probe.isAtEnd, probe.word != "from" {
-      switch probe.token.kind {
-      case .symbol(let sign):
-        if !isFirst || !["+", "-", "*"].contains(sign) { isExpression = isExpression || !["%"].contains(sign) }
-      case .text: isExpression = true
-      case .word(let word):
-        let isPlain = ["to", "of"].contains(word.lowercased())
-        let folded = Vocabulary.fold(word)
-        if !isPlain,
-          plan.schema.vocabulary.canonical(folded).flatMap({ plan.schema.place(of: $0) }) != nil
-            || Function.named(folded) != nil || Parser.keywords.contains(folded) || probe.nameIsKnown
-        {
-          isExpression = isExpression || definition.units.choices == nil
-        }
-      default: break
-      }
-      isFirst = false
-      try probe.advance()
-    }
-    let end = probe.isAtEnd ? probe.token.span.lowerBound : probe.token.span.lowerBound
+    try refuseLabel(behind: reference, definition, parser, plan)
+    let isExpression = isFormula(&probe, definition, plan)
+    let end = probe.token.span.lowerBound
     let text = trimmed(parser.source.text(start..<end))
+    let textEnd = start + text.utf8.count
     if !isExpression {
       let source = parser.source
       let reader = QuantityReader(form: form, currency: plan.agreement.currency)
@@ -125,36 +129,120 @@ extension Session {
           source.place(start + $0.lowerBound..<start + $0.upperBound)
         }
       } catch {
-        throw error.with { fault in
-          fault.hint = fault.hint.map { hint in hint.contains("set ") ? hint : "set \(reference.written) \(hint)" }
+        let rest = probe.isAtEnd ? "" : " " + probe.rest
+        throw proved(error.hinting { "set \(reference.written) \($0)\(rest)" }).with { fault in
+          if fault.hint == nil { fault.hint = working(reference, definition, plan) }
           if fault.why.isEmpty, !definition.describe.template.isEmpty {
             fault.why = [about(definition, plan)]
           }
         }
       }
-      try parser.move(to: end)
-      return (written, text)
+      parser.move(to: end)
+      return (written, text, textEnd)
     }
     let syntax = try parser.expression()
     let checked = try plan.checked(syntax, parser.source)
+    let units = checked.units
+    let isPlain = checked.isPlainFigure && definition.units.isMoney
+    guard units.sameDimension(definition.units) || isPlain, units.flavour != .truth, units.choices == nil,
+      definition.units.choices == nil, definition.units.noun == nil || !units.isPercent
+    else { throw unlike(definition, units, syntax, parser.source, plan) }
     let grid = plan.sheet.evaluate(checked)
     guard let value = grid.scalar else {
       throw Diagnostic(
         "\(text) gives \(grid.cells.count) values, one is needed", at: parser.source.place(syntax.span),
-        hint: "set \(reference.written) max(\(text))")
+        mark: "\(grid.cells.count) values", hint: "set \(reference.written) max(\(text))")
     }
     guard !value.isNaN else {
       let why = Tracer(plan.sheet).reason(checked, at: [Int](repeating: 0, count: plan.schema.axes.count))
       throw Diagnostic("\(text) is undefined", at: parser.source.place(syntax.span), why: why ?? "It has no value.")
     }
-    let units = checked.units
-    guard units.sameDimension(definition.units), !(definition.units.isPercent && !units.isPercent && value > 1) else {
-      throw Diagnostic(
-        "\(definition.name) is \(definition.units.spoken), not \(units.spoken)", at: parser.source.place(syntax.span),
-        mark: "\(units.spoken)", why: about(definition, plan))
+    if definition.units.isPercent, !units.isPercent, value > 1 {
+      throw unlike(definition, units, syntax, parser.source, plan)
     }
     let written = Written(.exact(value), units: definition.units)
-    return (written, format.full(value, definition.units))
+    return (written, format.full(value, definition.units), syntax.span.upperBound)
+  }
+
+  /// Whether what stands up to `from` or the end is a formula rather than a written value; the parser then stands
+  /// behind it.
+  private func isFormula(_ probe: inout Parser, _ definition: Definition, _ plan: Plan) -> Bool {
+    var isFormula = false
+    var isBroken = false
+    var last: Token?
+    while !probe.isAtEnd, probe.word != "from" {
+      switch probe.token.kind {
+      // What stands behind a figure that is none may belong to it.
+      case .fault: isBroken = true
+      case .symbol("-") where Session.isRange(last, probe): break
+      case .symbol(let sign):
+        let isStep = last == nil && ["+", "-", "*"].contains(sign)
+        if !isStep, !["%", ":"].contains(sign) { isFormula = isFormula || !isBroken }
+      case .text: isFormula = isFormula || !isBroken
+      case .word(let word):
+        let folded = Vocabulary.fold(word)
+        let isKnown =
+          plan.schema.vocabulary.canonical(folded).flatMap { plan.schema.place(of: $0) } != nil
+          || Function.named(folded) != nil || Parser.keywords.contains(folded) || probe.nameIsKnown
+        if isKnown, folded != "to", folded != "of", !isBroken, definition.units.choices == nil { isFormula = true }
+      default: break
+      }
+      last = probe.token
+      probe.advance()
+    }
+    return isFormula
+  }
+
+  /// `3%-5%`: a dash without blanks between two figures that go up is how many people write a range.
+  private static func isRange(_ last: Token?, _ parser: Parser) -> Bool {
+    var next = parser
+    next.advance()
+    guard let last, case .figure(let low) = last.kind, case .figure(let high) = next.token.kind else { return false }
+    return last.span.upperBound == parser.token.span.lowerBound
+      && next.token.span.lowerBound == parser.token.span.upperBound && low.value <= high.value
+  }
+
+  /// `set close_rate CEO 4%`: a label stands in brackets.
+  private func refuseLabel(
+    behind reference: Reference, _ definition: Definition, _ parser: Parser, _ plan: Plan
+  ) throws(Diagnostic) {
+    var probe = parser
+    var end: Int?
+    for _ in 0..<6 {
+      guard case .word = probe.token.kind else { break }
+      let words = parser.text(parser.token.span.lowerBound..<probe.token.span.upperBound)
+      if let label = plan.schema.label(words), definition.axes.contains(place: label.place) {
+        end = probe.token.span.upperBound
+      }
+      probe.advance()
+    }
+    guard let end, !parser.nameIsKnown else { return }
+    let span = parser.token.span.lowerBound..<end
+    var labelled = reference
+    labelled.labels.append(Reference.Label(parser.text(span)))
+    let rest = trimmed(parser.source.text(end..<parser.source.text.utf8.count))
+    throw Diagnostic(
+      "a label stands in brackets", at: parser.source.place(span), hint: "set \(labelled.written) \(rest)")
+  }
+
+  private func unlike(
+    _ definition: Definition, _ units: Units, _ syntax: Syntax, _ source: Source, _ plan: Plan
+  ) -> Diagnostic {
+    Diagnostic(
+      "\(definition.name) is \(definition.units.spoken), not \(units.spoken)", at: source.place(syntax.span),
+      mark: "\(units.spoken)", why: about(definition, plan))
+  }
+
+  /// A line that sets the quantity to what it is now: it shows how its values are written. Nil where none works.
+  private func working(_ reference: Reference, _ definition: Definition, _ plan: Plan) -> String? {
+    guard !isProposing else { return nil }
+    let shown = example(definition, plan)
+    let taken = reference.labels.compactMap { plan.schema.label($0.text)?.place }
+    let open = definition.axes.places.first { !taken.contains($0) }
+    let first = open.flatMap { plan.schema.axes[$0].labels.first }
+    var labelled = reference
+    labelled.labels += first.map { [Reference.Label($0)] } ?? []
+    return ["set \(reference.written) \(shown)", "set \(labelled.written) \(shown)"].first { fault(of: $0) == nil }
   }
 
   /// "close_rate is the share of leads that become customers (northwind.yaml, line 14)"
@@ -163,6 +251,14 @@ extension Session {
       plan.agreement.lines[definition.name].map { line in " (\(plan.agreement.file ?? "the example"), line \(line))" }
       ?? ""
     return "\(definition.name): \(definition.describe)\(place)"
+  }
+}
+
+extension Source {
+  /// The offset behind the bracket that closes labels whose last one ends at an offset.
+  fileprivate func closingBracket(behind offset: Int) -> Int {
+    let rest = text(offset..<text.utf8.count)
+    return offset + (rest.utf8.firstIndex(of: 0x5D).map { rest.utf8.distance(from: rest.utf8.startIndex, to: $0) + 1 } ?? 0)
   }
 }
 

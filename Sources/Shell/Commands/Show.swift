@@ -20,10 +20,17 @@ extension Command {
     if let word = parser.word, parser.isLast {
       if let reply = try session.topic(word, plan) { return reply }
     }
+    let word = parser.isLast ? parser.word : nil
     var list = [try parser.expression()]
     while try parser.takeSymbol(",") { list.append(try parser.expression()) }
     try parser.end()
-    return try QuantityReply.of(list, plan, parser.source, session.format)
+    do throws(Diagnostic) {
+      return try QuantityReply.of(list, plan, parser.source, session.format)
+    } catch {
+      let topics = ["changes", "all", "model", "agreement"] + plan.agreement.parties.map(\.key)
+      guard error.hint == nil, let near = word.flatMap({ Suggestion.best(for: $0, among: topics) }) else { throw error }
+      throw error.with { $0.hint = "show \(near)" }
+    }
   }
 }
 
@@ -131,7 +138,7 @@ extension Parser {
   /// Whether the next token is the last one.
   var isLast: Bool {
     var probe = self
-    guard (try? probe.advance()) != nil else { return false }
+    probe.advance()
     return probe.isAtEnd
   }
 }

@@ -54,7 +54,7 @@ extension Session {
   mutating func travel(_ parser: inout Parser, back: Bool) throws(Diagnostic) -> Reply {
     let count = try parser.takeWhole() ?? 1
     try parser.end()
-    guard count >= 1 else { throw Diagnostic("how many steps? 1 or more", hint: back ? "undo 2" : "redo 2") }
+    guard count >= 1 else { throw Diagnostic("how many steps? 1 or more", hint: back ? "undo" : "redo") }
     let before = try opened()
     var taken = 0
     while taken < count, let state = back ? past.popLast() : future.popLast() {
