@@ -18,7 +18,7 @@ extension JSON {
       ("labels", .object(axes.map { ($0.name, .array($0.labels.map { .text($0) })) })),
       ("value", nested(grid, units, 0, 0..<grid.cells.count))
     ]
-    if grid.cells.contains(where: \.isNaN) {
+    if grid.cells.isEmpty || grid.cells.contains(where: \.isNaN) {
       fields.append(("undefined", .text((reason ?? "it has no value").description)))
     }
     return .object(fields)

@@ -40,9 +40,12 @@ public struct Completions: Equatable, Sendable {
     return String(shared)
   }
 
-  /// What to put in place of `typed`, nil when the candidates say no more than that.
-  func insertion(for typed: String) -> String? {
-    if candidates.count == 1, let only = candidates.first { return only.text + suffix }
+  /// What to put in place of `typed`, nil when the candidates say no more than that. The suffix is not doubled where
+  /// `rest`, the line after it, begins so.
+  func insertion(for typed: String, before rest: String = "") -> String? {
+    if candidates.count == 1, let only = candidates.first {
+      return rest.hasPrefix(suffix) ? only.text : only.text + suffix
+    }
     let shared = sharedPrefix
     return shared.count > typed.count ? shared : nil
   }

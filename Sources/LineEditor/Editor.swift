@@ -76,8 +76,14 @@ public final class Editor {
   var edits = EditHistory()
   var search: Search?
   var hint = HintRow()
+  /// The size that libedit draws for.
+  var size = (rows: 24, columns: 80)
   /// The line and width that `preview` was last asked about, and its answer.
   var previewed: (text: [Unicode.Scalar], columns: Int, answer: StyledText?)?
+  /// The line as it was before the last key.
+  var seen = Input()
+  /// The line as it was when the screen was last known to be right about its wide characters.
+  var corrected = Input()
   /// The line that the private key `.apply` puts in place.
   var replacement: Input?
   /// Set as soon as it is known how the line ends otherwise than by Enter.
@@ -148,12 +154,14 @@ public final class Editor {
     edits = EditHistory()
     hint.forget()
     previewed = nil
+    (seen, corrected) = (Input(), Input())
     replacement = initial.isEmpty ? nil : Input(initial)
     setPrompt(prompt)
 
     signals.startReading()
     // Before the prompt is there: what is typed from then on must not be echoed by the terminal.
     cedit_set_raw(el, 1)
+    takeSize()
     if movesCursor { terminal.write(Self.pasteMarksOn) }
     var count: Int32 = 0
     let line = el_wgets(el, &count).map { Input(wide: UnsafeBufferPointer(start: $0, count: max(0, Int(count)))) }

@@ -25,6 +25,8 @@ extension Editor {
       cedit_bind(el, "^L", "editor-clear")
       if cedit_is_vi(el) != 0 { cedit_bind_alternative(el, "^L", "editor-clear") }
     }
+    // Repeat counts: seven digits and a letter would fill the memory with it.
+    if cedit_is_vi(el) == 0 { for digit in 0...9 { cedit_bind(el, "\\e\(digit)", "ed-unassigned") } }
     // It would run another editor on a file of its own.
     if cedit_is_vi(el) != 0 { cedit_bind_alternative(el, "v", "ed-unassigned") }
   }
@@ -42,7 +44,8 @@ extension Editor {
     guard !input.isAsking, let found = complete(input.string, input.cursorByte), !found.candidates.isEmpty
     else { return failed }
     let typed = input.slice(found.replacing)
-    if let insertion = found.insertion(for: typed), insertion != typed {
+    let rest = input.slice(max(found.replacing.lowerBound, found.replacing.upperBound)..<Int.max)
+    if let insertion = found.insertion(for: typed, before: rest), insertion != typed {
       put(input.replacing(found.replacing, with: insertion))
       return UInt8(CC_REFRESH)
     }

@@ -44,6 +44,7 @@ extension Editor {
     var late = false
     while outcome == nil {
       let input = currentInput
+      keepApart(input)
       if !input.isAsking { edits.note(input) }
       if let step = paste.removeFirst() {
         switch step {
@@ -150,11 +151,16 @@ extension Editor {
       pollfd(fd: signals.outlet, events: Int16(POLLIN), revents: 0)
     ]
     let isFresh = decoder.isEmpty
-    if isFresh && showingHint && poll(&ready, 2, 0) == 0 { showHint() }
+    if isFresh && showingHint && poll(&ready, 2, 0) == 0 {
+      correctWideCharacters()
+      showHint()
+    }
     let count = poll(&ready, 2, isFresh || !showingHint ? -1 : decoder.patience)
     if count == 0 { return false }
     if count < 0 { return errno == EINTR || endOfTerminal() }
-    if ready[1].revents != 0 { signals.drain().forEach(answer(signal:)) }
+    // Signals first, also those that came while poll was about to report bytes: what follows a Ctrl-C is no part of
+    // the line it abandons.
+    signals.drain().forEach(answer(signal:))
     if ready[0].revents != 0 && outcome == nil { readBytes() }
     return true
   }

@@ -12,14 +12,14 @@ extension Editor {
   }
 
   func layout(of input: Input) -> Layout {
-    Layout(prompt: promptText, input: input.text, cursor: input.cursor, columns: terminal.size.columns)
+    Layout(prompt: promptText, input: input.text, cursor: input.cursor, columns: size.columns)
   }
 
   /// Brings the row under the line up to date.
   func showHint() {
     guard showsHints else { return }
     let input = currentInput
-    let (rows, columns) = terminal.size
+    let (rows, columns) = size
     if input.isAsking || columns < 8 { return clearHint() }
     let text: StyledText?
     if let search {
@@ -38,6 +38,28 @@ extension Editor {
     write(hint.update(sequence, layout: layout(of: input), rows: rows))
   }
 
+  /// libedit loses count where wide characters stand beside a change in the middle of a line: such a line is drawn
+  /// again as a whole.
+  func correctWideCharacters() {
+    let input = currentInput
+    defer { corrected = input }
+    guard movesCursor, input != corrected, input.text.contains(where: { Cells.of($0) > 1 }) else { return }
+    if input.isLonger(than: corrected) { return }
+    let layout = layout(of: input)
+    guard layout.lastRow < size.rows else { return }
+    redrawFromTop(layout)
+    write("\r" + HintRow.right(layout.cursorColumn))
+  }
+
+  /// Draws the line anew if it has grown into the hint. A character typed at the end needs that not: libedit writes
+  /// it as it is, and the row stays one that goes on in the next.
+  func keepApart(_ input: Input) {
+    defer { seen = input }
+    guard hint.isShown, !input.isLonger(than: seen, by: 1) else { return }
+    let layout = layout(of: input)
+    if hint.isUnder(layout) { redrawFromTop(layout) }
+  }
+
   /// Leaves nothing under the line.
   func clearHint() { if hint.isShown { write(hint.clear(layout(of: currentInput))) } }
 
@@ -52,7 +74,7 @@ extension Editor {
   func list(_ candidates: [Candidate]) {
     clearHint()
     let layout = layout(of: currentInput)
-    let (rows, columns) = terminal.size
+    let (rows, columns) = size
     let limit = min(16, rows - layout.lastRow - 2)
     let list = CandidateList.rows(candidates, columns: columns, limit: limit, more: words.more)
     write(toEnd(of: layout) + "\r\n" + list.reduce("") { $0 + $1 + "\r\n" })
@@ -66,17 +88,18 @@ extension Editor {
   }
 
   /// The window has another size. The terminal has wrapped the line anew by then (all but the oldest do), so the
-  /// prompt's row is found with the new width.
+  /// prompt's row is found with the new width. A terminal that cannot move its cursor gets the line once more: without
+  /// a redraw libedit would go on at a row that its smaller picture of the screen no longer has, and crash.
   func resize() {
-    if movesCursor { write(HintRow.up(layout(of: currentInput).cursorRow) + "\r\u{1B}[J") }
-    el_resize(el)
-    if movesCursor { redrawHere() }
+    guard movesCursor else { return redraw() }
+    takeSize()
+    redrawFromTop(layout(of: currentInput))
   }
 
   /// Draws the line from the first column of this row, whatever stood there.
   func redraw() {
     write(movesCursor ? "\r\u{1B}[J" : "\r\n")
-    el_resize(el)
+    takeSize()
     redrawHere()
   }
 
@@ -92,7 +115,18 @@ extension Editor {
     redraw()
   }
 
+  /// The terminal's size, for libedit and the editor at once: where theirs differ, nothing is where it should be.
+  func takeSize() {
+    el_resize(el)
+    size = terminal.size
+  }
+
   func write(_ text: String) { if !text.isEmpty { terminal.write(text) } }
+
+  private func redrawFromTop(_ layout: Layout) {
+    write(HintRow.up(layout.cursorRow) + "\r\u{1B}[J")
+    redrawHere()
+  }
 
   /// libedit takes the cursor to be where its prompt begins.
   private func redrawHere() {
@@ -101,7 +135,6 @@ extension Editor {
   }
 
   private func toEnd(of layout: Layout) -> String {
-    String(repeating: "\n", count: layout.lastRow - layout.cursorRow)
-      + (movesCursor ? "\r" + HintRow.right(layout.endColumn) : "")
+    HintRow.down(layout.lastRow - layout.cursorRow) + (movesCursor ? "\r" + HintRow.right(layout.endColumn) : "")
   }
 }

@@ -4,6 +4,9 @@
 //
 //     base> set close_rate +1pp█          libedit's
 //     leads 1,012 −23.3% · SDR 86% ✓      the hint row, one below the input's last
+//
+// libedit takes the rows below for empty and leaves blanks of the input unwritten there. So where the input has grown
+// into the hint row, all of it is drawn again.
 
 /// What is on the screen below the input, and the sequences that bring it up to date.
 struct HintRow {
@@ -15,6 +18,9 @@ struct HintRow {
   mutating func forget() { shown = nil }
 
   var isShown: Bool { shown != nil }
+
+  /// Whether libedit has drawn over the hint.
+  func isUnder(_ layout: Layout) -> Bool { shown != nil && row <= layout.lastRow }
 
   /// What to write so that `hint` (a ready sequence of one row) stands under the input; empty when it does already.
   mutating func update(_ hint: String?, layout: Layout, rows: Int) -> String {
@@ -48,6 +54,7 @@ struct HintRow {
   }
 
   static func up(_ rows: Int) -> String { rows > 0 ? "\u{1B}[\(rows)A" : "" }
-  static func down(_ rows: Int) -> String { rows > 0 ? "\u{1B}[\(rows)B" : "" }
+  /// By line feeds: where the input ends with the last column of the screen, its last row may yet have to scroll in.
+  static func down(_ rows: Int) -> String { String(repeating: "\n", count: max(0, rows)) }
   static func right(_ columns: Int) -> String { columns > 0 ? "\u{1B}[\(columns)C" : "" }
 }

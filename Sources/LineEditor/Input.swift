@@ -38,6 +38,13 @@ struct Input: Equatable {
   /// libedit's own prompts (search in vi mode, `:`) put a newline into the line while they ask.
   var isAsking: Bool { text.contains("\n") }
 
+  /// Whether this is another line with more (so many characters more) typed at its end.
+  func isLonger(than other: Input, by count: Int? = nil) -> Bool {
+    let more = text.count - other.text.count
+    return (count.map { more == $0 } ?? (more >= 0)) && cursor == text.count && other.cursor == other.text.count
+      && text.starts(with: other.text)
+  }
+
   /// The line with text put in at the cursor.
   func inserting(_ new: [Unicode.Scalar]) -> Input {
     Input(text: text[..<cursor] + new + text[cursor...], cursor: cursor + new.count)

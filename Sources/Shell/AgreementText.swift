@@ -28,13 +28,7 @@ struct AgreementText {
   /// Everything: head, prose in the order in which an agreement reads, promises.
   func reply() -> Reply {
     var reply = Reply()
-    reply.blocks = head()
-    for (key, title) in Prose.parts {
-      guard let node = agreement.prose.first(where: { $0.key == key })?.node else { continue }
-      reply.say(Styled(title, .strong))
-      write(node, 1, into: &reply)
-      reply.gap()
-    }
+    reply.blocks = head() + prose()
     if !agreement.promises.isEmpty {
       reply.say(Styled("Promises", .strong))
       for promise in agreement.promises {
@@ -49,6 +43,18 @@ struct AgreementText {
       for (name, text) in sources { reply.say(Styled("  \(name)  ", .quiet) + Styled(text)) }
     }
     return reply
+  }
+
+  /// The prose, part by part.
+  func prose() -> [Reply.Block] {
+    var reply = Reply()
+    for (key, title) in Prose.parts {
+      guard let node = agreement.prose.first(where: { $0.key == key })?.node else { continue }
+      reply.say(Styled(title, .strong))
+      write(node, 1, into: &reply)
+      reply.gap()
+    }
+    return reply.blocks
   }
 
   private func write(_ node: YAMLNode, _ indent: Int, into reply: inout Reply) {

@@ -141,7 +141,9 @@ struct ChangeReply {
   }
 
   private func kept() -> Styled {
-    Styled("\(promises.count { $0.now.holds == true }) of \(promises.count) promises kept." as Phrase)
+    let kept = promises.count { $0.now.holds == true }
+    if promises.count == 1 { return Styled(kept == 1 ? "The promise is kept." : "The promise is broken.") }
+    return Styled("\(kept) of \(promises.count) promises kept." as Phrase)
   }
 
   // MARK: For programs

@@ -73,9 +73,9 @@ struct OpeningView {
   private func marketing(_ table: inout Table, _ figures: Figures, _ months: [String]) {
     guard let leads = schema.place(of: "leads") else { return }
     let grid = plan.sheet.grid(leads)
-    let director = agreement.director(of: "marketing") ?? ""
+    let director = agreement.director(of: "marketing").map { "  \($0)" } ?? ""
     table.add(
-      [Styled("MARKETING OWES", .strong) + Styled("  \(director)", .quiet)] + months.map { Styled($0) }
+      [Styled("MARKETING OWES", .strong) + Styled(director, .quiet)] + months.map { Styled($0) }
         + (months.count > 1 ? ["total"] : []), kind: .header)
     guard let dealt = Figures.dealt(grid, schema), !dealt.isEmpty else {
       let tracer = Tracer(plan.sheet)
@@ -126,9 +126,9 @@ struct OpeningView {
     guard !teams.isEmpty, let used = schema.place(of: "utilization"), let reps = schema.place(of: "reps") else {
       return
     }
-    let director = agreement.director(of: "sales") ?? ""
+    let director = agreement.director(of: "sales").map { "  \($0)" } ?? ""
     if !table.isEmpty { table.add([""], kind: .heading) }
-    table.add([Styled("SALES OWES", .strong) + Styled("  \(director)", .quiet)], kind: .heading)
+    table.add([Styled("SALES OWES", .strong) + Styled(director, .quiet)], kind: .heading)
     let (grid, heads) = (plan.sheet.grid(used), plan.sheet.grid(reps))
     let count = months.count
     for (team, name) in teams.enumerated().prefix(6) {

@@ -77,13 +77,14 @@ while true {
   case .line("quit"): exit(0)
   case .line(let line):
     if line.hasPrefix("sleep ") {
+      say("working")
       for _ in 0..<(Int(line.dropFirst(6)) ?? 1) where !Interruption.isPending { usleep(100_000) }
       say(Interruption.isPending ? "interrupted" : "slept")
       continue
     }
-    say("got \"\(line)\"")
     editor.remember(line)
     do { try file?.append(line) } catch { say("history: \(error.step) \(error.reason)") }
+    say("got \"\(line)\"")
   case .interrupted: say("[abandoned]")
   case .endOfInput:
     say("[end]")

@@ -3,7 +3,7 @@ import Testing
 @testable import LineEditor
 
 @Suite struct CompletionTests {
-  init() { Terminal.useUTF8() }
+  init() { utf8Locale }
 
   private func completions(_ names: String...) -> Completions {
     Completions(replacing: 0..<0, candidates: names.map { Candidate($0) })
@@ -18,6 +18,7 @@ import Testing
 
   @Test func theOnlyCandidateIsFollowedByItsSuffix() {
     #expect(completions("quota").insertion(for: "quo") == "quota ")
+    #expect(completions("quota").insertion(for: "quo", before: " > 5") == "quota")
     // It may read otherwise than what was typed.
     #expect(completions("close_rate").insertion(for: "close ra") == "close_rate ")
   }

@@ -21,7 +21,7 @@ private func probe(
 
 /// Typing, moving and entering, with the hint row under the line all the while.
 @Suite struct EditorTests {
-  init() { Terminal.useUTF8() }
+  init() { utf8Locale }
 
   @Test func typingShowsTheHintUnderTheLine() throws {
     let session = try probe()
@@ -53,6 +53,29 @@ private func probe(
     let session = try probe()
     session.send("show quota" + keys + enter)
     session.expect(row: "got \"\(line.replacing("\u{1}", with: ""))\"")
+  }
+
+  @Test func aRepeatCountIsNoWayToFillTheMemory() throws {
+    let session = try probe()
+    session.send("\u{1B}9\u{1B}9\u{1B}9\u{1B}9\u{1B}9\u{1B}9\u{1B}9a")
+    session.expect(["base> a", "→ 1: a"], cursor: [0, 7])
+  }
+
+  @Test func anyBytesLeaveTheEditorAnswering() throws {
+    var random = Seeded(7)
+    let session = try probe(columns: 30, height: 6)
+    // Without the keys that end the program or stop the terminal.
+    let bytes = (UInt8(0)...255).filter { ![0x03, 0x04, 0x11, 0x13, 0x1A, 0x1C].contains($0) }
+    for _ in 0..<100 {
+      session.send((0..<20).map { _ in bytes.randomElement(using: &random) ?? 0x20 })
+      session.settle(2)
+    }
+    session.send("\u{1B}[201~")
+    session.settle(50)
+    session.send("\u{3}")
+    session.wait { $0.text.last == "base>" }
+    session.send("quit\r")
+    #expect(session.end() == 0)
   }
 
   @Test func undoTakesBackWordByWord() throws {
@@ -163,7 +186,7 @@ private func probe(
 
 /// Completion over the terminal.
 @Suite struct CompletionOnScreenTests {
-  init() { Terminal.useUTF8() }
+  init() { utf8Locale }
 
   @Test func theOnlyCandidateIsPutIn() throws {
     let session = try probe()
@@ -184,7 +207,7 @@ private func probe(
   @Test func inTheMiddleOfALine() throws {
     let session = try probe()
     session.send("quo > 5" + "\u{1}" + right + right + right + tab)
-    session.expect(["base> quota  > 5", "→ 10: quota  > 5"], cursor: [0, 12])
+    session.expect(["base> quota > 5", "→ 9: quota > 5"], cursor: [0, 11])
   }
 
   @Test func aListTallerThanTheScreenIsCut() throws {
@@ -226,7 +249,7 @@ private func probe(
 
 /// Pastes, as a terminal marks them and as it does not.
 @Suite struct PasteOnScreenTests {
-  init() { Terminal.useUTF8() }
+  init() { utf8Locale }
 
   @Test func linesRunOneByOneAndTheRestIsLeftToEdit() throws {
     let session = try probe()
@@ -266,7 +289,7 @@ private func probe(
   @Test func controlCStopsAPasteAtWork() throws {
     let session = try probe()
     session.send("\u{1B}[200~sleep 100\nnever\n\u{1B}[201~")
-    session.expect(row: "base> sleep 100")
+    session.expect(row: "working")
     session.send("\u{3}")
     session.expect(row: "^Cinterrupted")
     session.send("x" + enter)

@@ -7,6 +7,8 @@ import Testing
   private var screen = Screen(columns: 20, height: 4)
   private var row = HintRow()
 
+  init() { utf8Locale }
+
   private mutating func draw(_ text: String) { screen.receive(Array(text.utf8)) }
 
   private func layout(_ text: String, cursor: Int? = nil) -> Layout {

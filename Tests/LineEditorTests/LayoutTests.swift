@@ -6,7 +6,7 @@ import Testing
 @Suite struct LayoutTests {
   private let prompt = Array("base> ".unicodeScalars)
 
-  init() { Terminal.useUTF8() }
+  init() { utf8Locale }
 
   private func layout(_ text: String, cursor: Int? = nil, columns: Int) -> [Int] {
     let input = Array(text.unicodeScalars)

@@ -4,6 +4,9 @@
 
 @testable import LineEditor
 
+/// Characters are measured in UTF-8, set up once for all tests.
+let utf8Locale: Void = Terminal.useUTF8()
+
 struct Screen {
   private struct Row {
     /// One string for each column; the second half of a wide character is empty.

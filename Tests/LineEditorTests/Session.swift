@@ -73,8 +73,10 @@ final class Session {
     for end in [slave, master] where end >= 0 { close(end) }
   }
 
-  func send(_ keys: String) {
-    var bytes = Array(keys.utf8)[...]
+  func send(_ keys: String) { send(Array(keys.utf8)) }
+
+  func send(_ keys: [UInt8]) {
+    var bytes = keys[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
       guard count > 0 else { return }
@@ -116,8 +118,8 @@ final class Session {
     #expect(screen.text.contains(row), "\(screen.text)", sourceLocation: location)
   }
 
-  /// Takes in output until none comes for a moment.
-  func settle() { while pump(for: 5) {} }
+  /// Takes in output until none comes for so many milliseconds.
+  func settle(_ milliseconds: Int32 = 5) { while pump(for: milliseconds) {} }
 
   /// Whether anything came within so many milliseconds.
   @discardableResult

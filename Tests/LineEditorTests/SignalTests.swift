@@ -13,7 +13,7 @@ private func probe(
 
 /// Ctrl-C, Ctrl-D, Ctrl-Z, resizing, and the ways a terminal goes away.
 @Suite struct SignalTests {
-  init() { Terminal.useUTF8() }
+  init() { utf8Locale }
 
   @Test func controlCAbandonsALineOfSeveralRows() throws {
     let session = try probe(columns: 20, height: 8)
@@ -39,11 +39,11 @@ private func probe(
   @Test func controlCInterruptsWorkAndNotTheNextLine() throws {
     let session = try probe()
     session.send("sleep 300\r")
-    session.expect(["base> sleep 300"])
+    session.expect(["base> sleep 300", "working"])
     session.send("\u{3}")
-    session.expect(["base> sleep 300", "^Cinterrupted", "base>"], cursor: [2, 6])
+    session.expect(["base> sleep 300", "working", "^Cinterrupted", "base>"], cursor: [3, 6])
     session.send("x\r")
-    session.expect(["base> sleep 300", "^Cinterrupted", "base> x", "got \"x\"", "base>"])
+    session.expect(["base> sleep 300", "working", "^Cinterrupted", "base> x", "got \"x\"", "base>"])
   }
 
   @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT]) func aSignalEndsTheLineWithTheTerminalInOrder(signal: Int32) throws {
@@ -108,7 +108,7 @@ private func probe(
 
 /// Places and settings: locales, plain terminals, vi's keys.
 @Suite struct SettingTests {
-  init() { Terminal.useUTF8() }
+  init() { utf8Locale }
 
   @Test(arguments: ["C", "POSIX", "en_US.ISO-8859-1", "nonsense"]) func utf8InAnyLocale(locale: String) throws {
     let session = try probe(environment: ["LANG": "", "LC_ALL": locale])

@@ -35,7 +35,7 @@ public struct Function: Sendable {
   /// What it takes, as help shows it: "x, low, high".
   public var takes: String
   public var describe: Phrase
-  /// An expression without quantities, and what it yields.
+  /// An expression with the function in it, and what it yields on the built-in agreement.
   public var example: String
   public var yields: Double
   /// How many arguments.

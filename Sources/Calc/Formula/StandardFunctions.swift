@@ -35,7 +35,7 @@ extension Function {
       example: "running_product(7)", yields: 7, arity: 1...2, result: .first, form: .runningProduct),
     Function(
       "index", "axis", "The place of a label on its axis, the first being 0.",
-      example: "count(month) * 0", yields: 0, arity: 1...1, result: .fixed(.number), form: .index),
+      example: "max(index(month))", yields: 2, arity: 1...1, result: .fixed(.number), form: .index),
     Function(
       "count", "axis", "How many labels an axis has.",
       example: "count(month)", yields: 3, arity: 1...1, result: .fixed(.number), form: .count),
@@ -78,13 +78,15 @@ extension Function {
   private static let aboutTheAgreement: [Function] = [
     Function(
       "given", "x", "Whether a quantity is given rather than computed or left at its default.",
-      example: "count(month) * 0", yields: 0, arity: 1...1, result: .fixed(.truth), form: .given),
+      example: "if given(quota) then 7 else 3", yields: 7, arity: 1...1, result: .fixed(.truth), form: .given),
     Function(
       "kept", "\"promise\"", "Whether a promise is kept.",
-      example: "1 - 1", yields: 0, arity: 1...1, result: .fixed(.truth), form: .kept),
+      example: "if kept(\"Work every lead\") then 7 else 3", yields: 7, arity: 1...1, result: .fixed(.truth),
+      form: .kept),
     Function(
       "missed_months", "\"promise\"", "How many of the latest months in a row a promise was broken in.",
-      example: "1 - 1", yields: 0, arity: 1...1, result: .fixed(.number), form: .missedMonths)
+      example: "if kept(\"Work every lead\") then 0 else missed_months(\"Work every lead\")", yields: 0, arity: 1...1,
+      result: .fixed(.number), form: .missedMonths)
   ]
 
   private static let saying: [Function] = [

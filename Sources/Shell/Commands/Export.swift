@@ -55,7 +55,7 @@ extension Command {
     return done
   }
 
-  /// The agreement: its figures by section and its promises.
+  /// The agreement: its prose, its main figures and its promises. The file's heading is the title already.
   private static func whole(_ plan: Plan, _ session: Session) -> Reply {
     var reply = Reply()
     let names = [
@@ -67,7 +67,8 @@ extension Command {
     }
     let quantities = QuantityReply.reply(items, plan, session.format)
     let check = CheckReply(plan: plan, format: session.format).reply()
-    reply.blocks = AgreementText(plan: plan, format: session.format).head() + quantities.blocks + [.gap] + check.blocks
+    let text = AgreementText(plan: plan, format: session.format)
+    reply.blocks = text.head().dropFirst() + text.prose() + quantities.blocks + [.gap] + check.blocks
     reply.cells = quantities.cells
     reply.result = .object([
       ("agreement", .text(plan.agreement.title)), ("scenario", .text(plan.scenario)),

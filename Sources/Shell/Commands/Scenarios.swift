@@ -135,7 +135,8 @@ extension Command {
 
   /// "watching leads, coverage"
   static func watching(_ plan: Plan) -> Phrase {
-    "watching \(plan.watched.map { plan.schema.definitions[$0].name }.joined(separator: ", "))"
+    guard !plan.watched.isEmpty else { return "watching the standard quantities, none of which has a value yet" }
+    return "watching \(plan.watched.map { plan.schema.definitions[$0].name }.joined(separator: ", "))"
   }
 }
 

@@ -165,7 +165,9 @@ struct Assertion {
     guard judgement.comparison == .equal, let left = judgement.left, let right = judgement.right else {
       return judgement
     }
-    let difference = abs(left - right)
+    // What is shown counts as well as what is exact: 2,667 leads are within 1 of 2,668.
+    let shown = wholes(syntax, left, right, source).map { abs($0 - $1) }
+    let difference = min(abs(left - right), shown ?? .infinity)
     switch tolerance {
     case .amount(let amount): judgement.holds = difference <= amount * (1 + 1e-9) + 1e-12
     case .relative(let part): judgement.holds = difference <= part * abs(right) * (1 + 1e-9)
@@ -232,20 +234,26 @@ struct Assertion {
     _ syntax: Syntax, _ left: Double, _ right: Double, _ judgement: Judgement, _ source: Source
   ) -> (String, String, String) {
     let units = judgement.units
-    if judgement.cells == 1, case .binary(let op, let a, let b) = syntax.node, op.isComparison,
-      let x = try? QuantityReply.item(a, plan, source), let y = try? QuantityReply.item(b, plan, source),
-      x.rounding != .nearest || y.rounding != .nearest || x.dealt != nil || y.dealt != nil
+    if judgement.cells == 1, case .binary(let op, _, _) = syntax.node,
+      let (p, q) = wholes(syntax, left, right, source), Sheet.margin(op, p, q) < 0
     {
-      func whole(_ item: QuantityReply.Item, _ value: Double) -> Double {
-        item.dealt?.first.map(Double.init) ?? (item.rounding == .nearest ? value : item.rounding.whole(value))
-      }
-      let (p, q) = (whole(x, left), whole(y, right))
-      if Sheet.margin(op, p, q) < 0 {
-        return (session.format.short(p, units), session.format.short(q, units), difference(p, q, units))
-      }
+      return (session.format.short(p, units), session.format.short(q, units), difference(p, q, units))
     }
     let (a, b) = session.format.besideTest(left, right, units)
     return (a, b, difference(left, right, units))
+  }
+
+  /// Both sides as they are shown, where one of them is shown in whole numbers; nil where none is.
+  private func wholes(_ syntax: Syntax, _ left: Double, _ right: Double, _ source: Source) -> (Double, Double)? {
+    guard case .binary(let op, let a, let b) = syntax.node, op.isComparison,
+      let x = try? QuantityReply.item(a, plan, source), let y = try? QuantityReply.item(b, plan, source),
+      x.rounding != .nearest || y.rounding != .nearest || x.dealt != nil || y.dealt != nil
+    else { return nil }
+    func whole(_ item: QuantityReply.Item, _ value: Double) -> Double {
+      if let dealt = item.dealt, dealt.count == 1 { return Double(dealt[0]) }
+      return item.rounding == .nearest ? value : item.rounding.whole(value)
+    }
+    return (whole(x, left), whole(y, right))
   }
 
   private func difference(_ left: Double, _ right: Double, _ units: Units) -> String {

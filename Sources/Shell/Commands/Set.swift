@@ -322,6 +322,7 @@ struct SetEcho {
   private func echo(_ value: Double) -> String {
     guard !value.isNaN else { return "not given" }
     let text = format.full(value, definition.units, named: true)
+    if text.count > 24 { return format.short(value, definition.units) }
     if text.count(where: \.isNumber) > 9 {
       return Figures(plan: after, format: format).shown(value, definition.units)
     }

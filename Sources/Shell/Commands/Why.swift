@@ -198,7 +198,11 @@ struct Explanation {
 
   private func target(_ node: Node) -> String {
     let name = schema.definitions[node.place].name
-    let labels = node.at.map { schema.axes[$0.place].labels[$0.index] }
+    let months = figures.monthNames()
+    let labels = node.at.map { at in
+      at.place == Model.month && months.indices.contains(at.index)
+        ? months[at.index] : schema.axes[at.place].labels[at.index]
+    }
     return labels.isEmpty ? name : "\(name)[\(labels.joined(separator: ", "))]"
   }
 

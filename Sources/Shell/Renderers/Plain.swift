@@ -34,9 +34,11 @@ public struct Plain: Sendable {
   // MARK: Lines
 
   /// A line cut at blanks where it is wider than the terminal; what follows is indented like its beginning.
-  private func wrapped(_ line: Styled) -> [String] {
+  private func wrapped(_ line: Styled) -> [String] { wrappedPieces(line).map { styled($0) } }
+
+  private func wrappedPieces(_ line: Styled) -> [Styled] {
     let indent = line.text.prefix { $0 == " " }.count
-    guard TextWidth.of(line.text) > width else { return [styled(line)] }
+    guard TextWidth.of(line.text) > width else { return [line] }
     var lines: [Styled] = []
     var current = Styled()
     var used = 0
@@ -62,7 +64,7 @@ public struct Plain: Sendable {
       flush()
     }
     lines.append(current)
-    return lines.map { styled($0) }
+    return lines
   }
 
   /// The text of a line with its roles as colours.
@@ -94,7 +96,8 @@ public struct Plain: Sendable {
 
   private static let gapWidth = 2
 
-  private func table(_ table: Table) -> String {
+  private func table(_ whole: Table) -> String {
+    let table = wrapped(whole)
     let columns = table.rows.reduce(table.alignments.count) { max($0, $1.cells.count) }
     var widths = [Int](repeating: 0, count: columns)
     for row in table.rows where row.kind != .heading || row.cells.count > 1 {
@@ -134,6 +137,34 @@ public struct Plain: Sendable {
       }
     }
     return out
+  }
+
+  /// A table of words whose last column goes on in further rows where it is too wide for the terminal.
+  private func wrapped(_ table: Table) -> Table {
+    let columns = table.rows.reduce(table.alignments.count) { max($0, $1.cells.count) }
+    guard columns > 1, table.fixed >= columns, table.alignments.last == .left else { return table }
+    func width(of column: Int) -> Int {
+      table.rows.reduce(0) { widest, row in
+        guard column < row.cells.count else { return widest }
+        return max(widest, TextWidth.of(Safe.terminal(row.cells[column].text)) + (column == 0 ? row.indent * 2 : 0))
+      }
+    }
+    let before = (0..<columns - 1).reduce(0) { $0 + width(of: $1) + Plain.gapWidth }
+    let room = self.width - before
+    guard width(of: columns - 1) > room, room >= 20 else { return table }
+    var result = table
+    result.rows = []
+    for row in table.rows {
+      guard row.cells.count == columns, let last = row.cells.last else {
+        result.rows.append(row)
+        continue
+      }
+      for (at, part) in Plain(width: room).wrappedPieces(last).enumerated() {
+        let cells = at == 0 ? Array(row.cells.dropLast()) : [Styled](repeating: Styled(), count: columns - 1)
+        result.add(cells + [part], kind: row.kind, indent: at == 0 ? row.indent : 0)
+      }
+    }
+    return result
   }
 
   private func line(_ row: Table.Row, _ table: Table, _ widths: [Int], _ columns: [Int]) -> String {

@@ -1,0 +1,100 @@
+// What help promises: every example works on the demo, every function yields what it says, and all of it fits 80 × 24.
+
+import Calc
+import Documents
+import Testing
+
+@testable import Shell
+
+@Suite struct ExampleTests {
+  private static let examples: [(command: String, line: String)] = Command.all.flatMap { command in
+    command.examples.map { (command.name, $0) }
+  }
+
+  /// The demo, as it is after what an example builds on.
+  private static func demo(before line: String = "") throws -> Session {
+    var session = Session(world: MemoryDisk().world, origin: .prompt)
+    _ = try session.execute(Source("open demo"))
+    let before = ["undo": ["set quota 2M", "set quota 3M"], "redo": ["set quota 2M", "undo"]]
+    for earlier in before[String(line.prefix { $0 != " " })] ?? [] { _ = try session.execute(Source(earlier)) }
+    return session
+  }
+
+  /// Lines wider than the terminal. A word that is longer cannot be helped.
+  private static func tooWide(_ reply: Reply, _ width: Int = 80) -> [Substring] {
+    Plain(width: width).text(reply).split(separator: "\n").filter { line in
+      TextWidth.of(String(line)) > width
+        && line.split(separator: " ").allSatisfy { TextWidth.of(String($0)) < width - 8 }
+    }
+  }
+
+  @Test(arguments: examples.map(\.line)) func exampleWorksOnTheDemo(line: String) throws {
+    var session = try Self.demo(before: line)
+    for (_, reply) in try session.execute(Source(line)) {
+      #expect(reply.outcome == .yes || line.hasPrefix("check") || line.hasPrefix("assert"))
+      #expect(Self.tooWide(reply) == [])
+    }
+  }
+
+  @Test(arguments: Function.standard.map(\.name)) func functionYieldsItsExample(name: String) throws {
+    let function = try #require(Function.named(name))
+    #expect(function.example.contains("\(name)("))
+    var session = try Self.demo()
+    let result = try #require(try session.execute(Source(function.example)).last?.reply.result)
+    #expect(result["value"]?.double == function.yields, "\(function.example) gives \(result.written)")
+  }
+
+  @Test(arguments: Function.standard.map(\.name)) func functionIsUsedInItsExampleOrExplained(name: String) throws {
+    let function = try #require(Function.named(name))
+    var session = try Self.demo()
+    let reply = try #require(try session.execute(Source("help \(name)")).last?.reply)
+    #expect(reply.text.contains(function.usage))
+    #expect(Self.tooWide(reply) == [])
+  }
+
+  @Test func helpFitsAScreen() throws {
+    for session in [Session(world: .none), try Self.demo()] {
+      var session = session
+      let reply = try #require(try session.execute(Source("help")).last?.reply)
+      #expect(Plain(width: 80).text(reply).split(separator: "\n", omittingEmptySubsequences: false).count <= 24)
+      #expect(Self.tooWide(reply) == [])
+      #expect(!Plain(width: 80).text(reply).contains("…"), "nothing is cut")
+    }
+  }
+
+  @Test(arguments: Command.all.map(\.name)) func helpOnACommandFitsAScreen(name: String) throws {
+    var session = try Self.demo()
+    let text = Plain(width: 80).text(try #require(try session.execute(Source("help \(name)")).last?.reply))
+    #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 24)
+    for line in text.split(separator: "\n") { #expect(TextWidth.of(String(line)) <= 80, "\(line)") }
+    let command = try #require(Command.named(name))
+    for usage in command.usage + command.examples { #expect(text.contains(usage)) }
+  }
+
+  @Test func theOpeningViewFitsAScreen() throws {
+    var session = Session(world: .none)
+    let reply = try #require(try session.execute(Source("open demo")).last?.reply)
+    #expect(Plain(width: 80).text(reply).split(separator: "\n", omittingEmptySubsequences: false).count <= 24)
+  }
+
+  @Test(arguments: [
+    "show", "show leads, utilization, reps_needed", "show marketing", "show sales", "show all", "show agreement",
+    "show model", "check", "capacity", "compare", "compare base, cautious, aggressive", "scenario", "why leads",
+    "why all utilization", "set close rate +1pp", "set deal_size *1.1", "set reps[all] 0", "reset quota",
+    "scenario aggressive", "help functions", "reset supply; check", "reset budget", "show all; show changes",
+    "set quota 1M/year", "leads", "stage_volume", "list"
+  ])
+  func answersFitTheTerminal(line: String) throws {
+    var session = try Self.demo()
+    for (_, reply) in try session.execute(Source(line)) { #expect(Self.tooWide(reply) == []) }
+  }
+
+  @Test func helpKnowsEveryQuantity() throws {
+    var session = try Self.demo()
+    for definition in try #require(session.plan).schema.definitions where definition.role != .test {
+      let reply = try #require(try session.execute(Source("help \(definition.name)")).last?.reply)
+      #expect(reply.text.contains("\(definition.title)"))
+      #expect(Self.tooWide(reply) == [], "\(definition.name)")
+    }
+  }
+}
