@@ -40,7 +40,48 @@ import Testing
   private static let verbs =
     Command.all.flatMap { [$0.name] + $0.others } + Array(Command.later.keys).sorted()
 
+  /// A line that could be meant, a third of the time with a word lost, doubled or put elsewhere.
+  private static func sensible(_ dice: inout Dice, _ names: [String]) -> String {
+    let labels = ["CEO", "Director", "Manager", "SDR", "AE", "Jul", "Aug", "all", "CEO, Aug", "SDR, Sep"]
+    let name = dice.pick(names) + (dice.chance(40) ? "[\(dice.pick(labels))]" : "")
+    let other = dice.pick(names)
+    let figure = dice.pick(figures)
+    let line: String =
+      switch dice.whole(below: 12) {
+      case 0...2: "set \(name) \(figure)\(dice.chance(15) ? " from Aug" : "")"
+      case 3: "\(name) = \(figure)"
+      case 4: "show \(name), \(other)"
+      case 5: "why \(dice.chance(30) ? "all " : "")\(name)"
+      case 6: "assert \(dice.pick(["total", "max", "mean", "min"]))(\(name)) \(dice.pick(["<=", ">", "="])) \(figure)"
+      case 7:
+        "define \(dice.pick(["mine", "fee", "cost"])) = \(name) \(dice.pick(["*", "/", "+", "-"])) \(dice.chance(50) ? other : figure)"
+      case 8: "\(dice.pick(["reset", "watch", "help"])) \(other)"
+      case 9: "set \(name) \(other) * \(figure)"
+      case 10:
+        dice.pick([
+          "undo", "redo", "undo 3", "check", "capacity", "show", "compare base, cautious", "scenario cautious",
+          "scenario base", "scenario new lean", "scenario drop lean", "show changes", "export a.md replace",
+          "save a.yaml replace"
+        ])
+      default:
+        "\(dice.pick(["total", "max", "sum", "mean"]))(\(name) * \(figure)) \(dice.pick(["+", "-", "/"])) \(other)"
+      }
+    guard dice.chance(33) else { return line }
+    var words = line.split(separator: " ").map(String.init)
+    let at = dice.whole(below: words.count)
+    switch dice.whole(below: 3) {
+    case 0: words.remove(at: at)
+    case 1: words.insert(words[at], at: dice.whole(below: words.count))
+    default: words.insert(dice.pick(punctuation + Self.words), at: at)
+    }
+    return words.joined(separator: " ")
+  }
+
   private static func line(_ dice: inout Dice, _ names: [String]) -> String {
+    if dice.chance(50) {
+      let first = sensible(&dice, names)
+      return dice.chance(10) ? first + "; " + sensible(&dice, names) : first
+    }
     var parts: [String] = []
     if dice.chance(70) { parts.append(dice.pick(verbs)) }
     for _ in 0..<dice.whole(below: 9) {
@@ -65,13 +106,16 @@ import Testing
     var session = Session(world: MemoryDisk().world, origin: seed % 2 == 0 ? .script : .prompt)
     _ = try session.execute(Source("open demo"))
     let names = try #require(session.plan).schema.definitions.filter { $0.role != .test }.map(\.name)
+    var accepted = 0
     for _ in 0..<500 * FuzzTests.factor {
       if dice.chance(2) || session.plan == nil { _ = try? session.execute(Source("open demo")) }
       let line = FuzzTests.line(&dice, names)
       let before = session
       let start = FuzzTests.now()
       do throws(Diagnostic) {
-        for (_, reply) in try session.execute(Source(line)) {
+        let replies = try session.execute(Source(line))
+        accepted += 1
+        for (_, reply) in replies {
           #expect(Hostile.live(Plain(width: 80).text(reply)) == nil, "\(line)")
           if let result = reply.result {
             #expect(throws: Never.self, "\(line)") { try JSONReader.read(result.written) }
@@ -84,6 +128,7 @@ import Testing
       }
       #expect(FuzzTests.now() - start < FuzzTests.patience, "\(line)")
     }
+    #expect(accepted > 50, "the lines are nonsense: too few reach a command")
   }
 
   /// Whether two sessions are in the same state, what the next line must fail with left out.
