@@ -181,9 +181,11 @@ public struct Session: Sendable {
   func proved(_ fault: Diagnostic) -> Diagnostic {
     let readings = fault.readings
     guard !isProposing, readings.allSatisfy({ $0.hasPrefix("set ") && !$0.contains("…") }) else { return fault }
-    return fault.with {
-      $0.hint = Diagnostic.hint(readings.flatMap { line in self.fault(of: line).map(\.readings) ?? [line] })
+    let working = readings.flatMap { line -> [String] in
+      guard let next = self.fault(of: line) else { return [line] }
+      return next.readings.filter { $0.hasPrefix("set ") && self.fault(of: $0) == nil }
     }
+    return fault.with { $0.hint = Diagnostic.hint(Array(working.prefix(3))) }
   }
 
   /// What stands behind a whole statement: a label without its brackets, a value without `set`, or a word too many.
@@ -199,10 +201,14 @@ public struct Session: Sendable {
         return fault.with { ($0.message, $0.hint) = ("a label stands in brackets", line) }
       }
     }
-    // A command has been read whole when it finds more behind it; an expression may still make no sense.
-    let line = verb == nil ? ["set \(before) \(rest)", before].first { self.fault(of: $0) == nil } : before
-    return fault.with { $0.hint = line }
+    let lines = verb == nil ? ["set \(before) \(rest)", before] : [before]
+    return fault.with { fault in
+      fault.hint = lines.first { verb.map(Session.takesLong.contains) == true || self.fault(of: $0) == nil }
+    }
   }
+
+  /// Commands that are not carried out only to see whether a hint works.
+  private static let takesLong: Set<String> = ["run", "solve", "levers", "sweep", "simulate", "trade", "track"]
 
   /// What would be wrong with a line, nil where it works. Nothing happens by it.
   func fault(of line: String) -> Diagnostic? {

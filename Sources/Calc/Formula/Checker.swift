@@ -170,8 +170,7 @@ public struct Checker {
           mark: "\(schema.axes[found.place].name)",
           why: axes.isEmpty
             ? "\(definition.name) has one value for all." : "\(definition.name) is split by \(Checker.list(axes)).",
-          hint: axes.isEmpty
-            ? text(replacing: reference.span.lowerBound..<label.span.upperBound + 1, by: definition.name) : nil)
+          hint: axes.isEmpty ? text(replacing: whole(reference), by: definition.name) : nil)
       }
       guard !result.contains(where: { $0.place == found.place }) else {
         let before = reference.labels.last { $0.span.upperBound <= label.span.lowerBound }
@@ -274,23 +273,27 @@ public struct Checker {
       if case .undefined = figure.node { return other.units.still }
       if value == 0 { return other.units.still }
       let shown = text(figure.span)
+      let isWhole = shown.utf8.allSatisfy { $0 &- 0x30 < 10 }
       // 1 - reach is the rest of a whole; coverage - 4 could be 4 % or 400 %.
       if other.units.isPercent, let value, comparing ? abs(value) >= 1 : abs(value) > 1 {
         throw error(
           "\(shown) stands beside a percentage: a bare figure from 1 up is not read as one", figure.span,
           mark: comparing ? nil : "two readings",
           hint: Diagnostic.hint(
-            (comparing || !shown.utf8.allSatisfy { $0 &- 0x30 < 10 } ? ["\(shown)%"] : ["\(shown)%", "\(shown)00%"])
+            (comparing || !isWhole ? ["\(shown)%"] : ["\(shown)%", "\(shown)00%"])
               .map { text(replacing: figure.span, by: $0) }))
       }
       if other.units.isHours {
         throw error(
           "\(shown) stands beside a time: is it minutes or hours?", figure.span, mark: "min or h?",
-          hint: text(replacing: figure.span, by: "\(shown) min"))
+          hint: !isWhole
+            ? nil
+            : Diagnostic.hint(["min", "h"].map { text(replacing: figure.span, by: "\(shown) \($0)") }))
       }
       if other.units.isDays {
         throw error(
-          "\(shown) stands beside days", figure.span, hint: text(replacing: figure.span, by: "\(shown) days"))
+          "\(shown) stands beside days", figure.span,
+          hint: isWhole ? text(replacing: figure.span, by: "\(shown) days") : nil)
       }
       if !other.units.hasDimension || other.units.isMoney { return other.units.still }
     }
@@ -580,6 +583,14 @@ public struct Checker {
   private var axisNames: String { Checker.list(schema.axes.map(\.name), last: "or") }
 
   // MARK: Words
+
+  /// Where a reference stands with its labels and their brackets.
+  private func whole(_ reference: Reference) -> Range<Int> {
+    let end = reference.labels.last?.span.upperBound ?? reference.span.upperBound
+    let rest = text(end..<source.text.utf8.count).utf8
+    let closing = rest.firstIndex(of: 0x5D).map { rest.distance(from: rest.startIndex, to: $0) + 1 }
+    return reference.span.lowerBound..<end + (reference.labels.isEmpty ? 0 : closing ?? 0)
+  }
 
   func text(_ span: Range<Int>) -> String { source.text(span) }
 

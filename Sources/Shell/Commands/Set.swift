@@ -116,6 +116,11 @@ extension Session {
     var probe = parser
     let start = parser.token.span.lowerBound
     try refuseLabel(behind: reference, definition, parser, plan)
+    if case .month(let month) = parser.token.kind {
+      throw Diagnostic(
+        "\(month) is a month, not a value", at: parser.source.place(parser.token.span),
+        why: about(definition, plan), hint: working(reference, definition, plan))
+    }
     let isExpression = isFormula(&probe, definition, plan)
     let end = probe.token.span.lowerBound
     let text = trimmed(parser.source.text(start..<end))
@@ -222,7 +227,8 @@ extension Session {
     labelled.labels.append(Reference.Label(parser.text(span)))
     let rest = trimmed(parser.source.text(end..<parser.source.text.utf8.count))
     throw Diagnostic(
-      "a label stands in brackets", at: parser.source.place(span), hint: "set \(labelled.written) \(rest)")
+      "a label stands in brackets", at: parser.source.place(span),
+      hint: "set \(labelled.written) \(rest.isEmpty ? "…" : rest)")
   }
 
   private func unlike(
