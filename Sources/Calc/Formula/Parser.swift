@@ -248,7 +248,8 @@ public struct Parser: Sendable {
     }
     if case .figure(let figure, let written) = left.node, figure.isBare, figure.value >= 1 {
       throw Diagnostic(
-        "\(written) of something: as a percentage, or so many times?", at: source.place(left.span), mark: "two readings",
+        "\(written) of something: as a percentage, or so many times?", at: source.place(left.span),
+        mark: "two readings",
         hint: Diagnostic.hint([replacing(left.span, by: "\(written)%"), replacing(of, by: "*")]))
     }
     return join(left, .multiply, right)

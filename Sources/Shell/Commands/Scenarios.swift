@@ -19,7 +19,8 @@ extension Command {
         throw Diagnostic("scenario \(verb ?? "") needs a name", hint: "scenario \(verb ?? "") lean")
       }
       try parser.end()
-      let after = verb == "new" ? try session.branch(name, span, parser.source) : try session.drop(name, span, parser.source)
+      let after =
+        verb == "new" ? try session.branch(name, span, parser.source) : try session.drop(name, span, parser.source)
       session.plan = after
       let said: Phrase = verb == "new" ? "scenario \(name), as \(before.scenario) is now" : "dropped \(name)"
       var reply = ChangeReply(before: before, after: after, format: session.format).reply(heading: [Styled(said)])
@@ -81,7 +82,8 @@ extension Command {
     parser.move(to: span.upperBound)
     guard try parser.takeSymbol("=") else {
       throw parser.unexpected(
-        "“define \(word)” needs “=” and an expression", mark: "=?", hint: "define \(word) = \(parser.isAtEnd ? "…" : parser.rest)")
+        "“define \(word)” needs “=” and an expression", mark: "=?",
+        hint: "define \(word) = \(parser.isAtEnd ? "…" : parser.rest)")
     }
     guard !parser.isAtEnd else { throw parser.unexpected("an expression is missing", mark: "here", hint: nil) }
     let text = trimmed(parser.rest)

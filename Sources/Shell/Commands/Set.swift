@@ -258,7 +258,8 @@ extension Source {
   /// The offset behind the bracket that closes labels whose last one ends at an offset.
   fileprivate func closingBracket(behind offset: Int) -> Int {
     let rest = text(offset..<text.utf8.count)
-    return offset + (rest.utf8.firstIndex(of: 0x5D).map { rest.utf8.distance(from: rest.utf8.startIndex, to: $0) + 1 } ?? 0)
+    return offset
+      + (rest.utf8.firstIndex(of: 0x5D).map { rest.utf8.distance(from: rest.utf8.startIndex, to: $0) + 1 } ?? 0)
   }
 }
 
