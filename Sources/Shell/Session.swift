@@ -208,7 +208,6 @@ public struct Session: Sendable {
     copy.isProposing = true
     copy.expectation = nil
     copy.world = .none
-    copy.emit = nil
     do throws(Diagnostic) {
       _ = try copy.execute(Source(line))
       return nil
