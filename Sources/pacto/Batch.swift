@@ -78,6 +78,8 @@ struct Batch {
       number += 1
       if isTooLong { pending = Array(pending.prefix(60)) + [UInt8](repeating: 0x2E, count: Session.longestLine) }
       if pending.last == 0x0D { pending.removeLast() }
+      // What some programs write before a text to say that it is UTF-8.
+      if number == 1, pending.starts(with: [0xEF, 0xBB, 0xBF]) { pending.removeFirst(3) }
       batch.carryOut(Source(String(decoding: pending, as: UTF8.self), firstLine: number))
       pending = []
       isTooLong = false

@@ -45,10 +45,12 @@ enum Fixtures {
   static func text(_ path: String) -> String? { bytes(path).map { String(decoding: $0, as: UTF8.self) } }
 
   /// - Returns: whether the whole text was written.
-  static func write(_ text: String, to path: String) -> Bool {
+  static func write(_ text: String, to path: String) -> Bool { write(Array(text.utf8), to: path) }
+
+  static func write(_ bytes: [UInt8], to path: String) -> Bool {
     guard let file = fopen(path, "w") else { return false }
-    let count = text.utf8.count
-    let written = Array(text.utf8).withUnsafeBytes { fwrite($0.baseAddress, 1, count, file) }
+    let count = bytes.count
+    let written = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, count, file) }
     return fclose(file) == 0 && written == count
   }
 }

@@ -12,7 +12,6 @@
 // What stands above the first entry is for people.
 
 import Calc
-import Glibc
 import Testing
 
 @testable import Shell
@@ -109,7 +108,7 @@ extension Gallery.Entry {
   func outcomes() throws -> [Outcome?] {
     var files: [String: [UInt8]] = [:]
     var session = try opened(files)
-    var folder: Folder?
+    var terminal: Terminal?
     return try steps.map { step in
       switch step {
       case .file(let name, let lines):
@@ -126,12 +125,11 @@ extension Gallery.Entry {
           return Outcome(answer: Gallery.lines(Plain(width: 80).error(error)), fault: error, before: before)
         }
       case .program(let line, _):
-        let place = try folder ?? Folder()
-        folder = place
-        for (name, bytes) in files { try place.write(name, bytes) }
-        let run = try Program.run(Gallery.arguments(line), in: place.path)
+        let place = try terminal ?? Terminal(files.mapValues { String(decoding: $0, as: UTF8.self) })
+        terminal = place
+        let run = try place.run(line)
         return Outcome(
-          answer: Gallery.lines(run.all) + (run.status == 0 ? [] : ["exit \(run.status)"]), before: session)
+          answer: Gallery.lines(run.output + run.errors) + (run.code == 0 ? [] : ["exit \(run.code)"]), before: session)
       }
     }
   }
@@ -175,27 +173,6 @@ extension Gallery {
       }
     }
     return String(result)
-  }
-
-  /// The words of a command line; quotation marks of either kind keep blanks. Its first word is the program.
-  static func arguments(_ line: String) -> [String] {
-    var words: [String] = []
-    var word: String?
-    var quote: Character?
-    for character in line {
-      if let open = quote {
-        if character == open { quote = nil } else { word?.append(character) }
-      } else if character == "'" || character == "\"" {
-        quote = character
-        word = word ?? ""
-      } else if character == " " {
-        if let word { words.append(word) }
-        word = nil
-      } else {
-        word = (word ?? "") + String(character)
-      }
-    }
-    return Array((words + (word.map { [$0] } ?? [])).dropFirst())
   }
 }
 

@@ -7,14 +7,12 @@ import Testing
 @testable import Shell
 
 @Suite struct GalleryTests {
-  static let folder = #filePath.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/Mistakes"
-  static let themes = [
-    "ambiguous", "units", "figures", "shares", "names", "formulas", "commands", "files", "yaml", "agreement", "hostile"
-  ]
+  static let folder = "\(Fixtures.tests)/ShellTests/Mistakes"
+  static let themes = Fixtures.names(in: folder, ending: ".txt")
   static let isRecording = getenv("PACTO_RECORD") != nil
 
   private func gallery(_ theme: String) throws -> Gallery {
-    Gallery(try Folder.read("\(GalleryTests.folder)/\(theme).txt"))
+    Gallery(try #require(Fixtures.text("\(GalleryTests.folder)/\(theme)")))
   }
 
   @Test(arguments: themes) func everyMistakeAnswersAsWrittenDown(_ theme: String) throws {
@@ -37,10 +35,10 @@ import Testing
       }
     }
     if GalleryTests.isRecording {
-      try Folder.write("\(GalleryTests.folder)/\(theme).txt", Array(gallery.text.utf8))
+      #expect(Fixtures.write(gallery.text, to: "\(GalleryTests.folder)/\(theme)"))
       Issue.record("\(theme) was recorded: read what changed, then test")
     } else {
-      #expect(gallery.text == (try Folder.read("\(GalleryTests.folder)/\(theme).txt")), "\(theme) is not in its form")
+      #expect(gallery.text == Fixtures.text("\(GalleryTests.folder)/\(theme)"), "\(theme) is not in its form")
     }
   }
 

@@ -26,7 +26,7 @@ extension Plain {
     if let place = diagnostic.place, let file = place.file {
       head = Styled("\(file):\(place.line):\(place.column): ", .strong) + head
     }
-    lines.append(head + Styled(diagnostic.message, .strong))
+    lines.append(head + Styled(Plain.shortened(diagnostic.message), .strong))
     if let place = diagnostic.place, !place.text.isEmpty {
       let (text, column, length) = excerpt(place)
       lines.append(Styled("  " + text))
@@ -34,7 +34,7 @@ extension Plain {
       if let word = diagnostic.mark { mark += Styled(" \(word)", .bad) }
       lines.append(mark)
     }
-    for why in diagnostic.why { lines.append(Styled("  \(why)")) }
+    for why in diagnostic.why { lines.append(Styled("  \(Plain.shortened(why))")) }
     if let hint = diagnostic.hint {
       for (at, line) in hint.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
         lines.append(Styled(at == 0 ? "  try: " : "       ", .quiet) + Styled(String(line), .code))
@@ -44,6 +44,13 @@ extension Plain {
   }
 
   private func trimmed(_ line: Styled) -> Styled { line }
+
+  /// A sentence in which no name or text from outside is longer than a line or so.
+  private static func shortened(_ phrase: Phrase) -> Phrase {
+    var phrase = phrase
+    phrase.arguments = phrase.arguments.map { $0.utf8.count > 200 ? $0.prefix(150) + "…" : $0 }
+    return phrase
+  }
 
   /// The line an error stands in, made harmless and cut around the marks where it is too long for the terminal.
   /// - Returns: the text, the column of the marks from 0 and how many there are.
