@@ -43,8 +43,6 @@ public struct Session: Sendable {
   var isProposing = false
   /// The statement that runs, for messages.
   var source = Source("")
-  /// Receives what an included script answers, as it goes.
-  var emit: (@Sendable (String, Reply) -> Void)?
 
   /// How many steps undo goes back.
   static let depth = 1_000
@@ -216,7 +214,6 @@ public struct Session: Sendable {
     copy.isProposing = true
     copy.expectation = nil
     copy.world = .none
-    copy.emit = nil
     do throws(Diagnostic) {
       _ = try copy.execute(Source(line))
       return nil

@@ -29,7 +29,7 @@ struct Batch {
   mutating func open(_ agreement: String?) {
     guard let agreement else { return }
     do throws(Diagnostic) {
-      _ = try session.execute(Source("open \"\(agreement)\""))
+      _ = try session.open(agreement)
     } catch {
       fail("open \(agreement)", error.with { if $0.place?.file == nil { $0.place = nil } })
     }
@@ -131,7 +131,7 @@ struct Batch {
   mutating func check(_ path: String, titled: Bool) {
     session = Session(world: Disk.world)
     do throws(Diagnostic) {
-      _ = try session.execute(Source("open \"\(path)\""))
+      _ = try session.open(path)
       if titled, output.format == .text { Output.send("\(Safe.terminal(path))\n", to: STDOUT_FILENO) }
       for (command, reply) in try session.execute(Source("check")) { answer(command, reply) }
     } catch {

@@ -37,11 +37,8 @@ struct Look: ParsableArguments {
   }
 }
 
-struct Open: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "open", abstract: "Open the shell, or carry out the commands of -c or of a pipe.")
-
-  @Argument(help: "An agreement's file; demo is the built-in one.") var agreement: String?
+/// How lines come in: from `-c`, from a pipe, or from a person at a terminal.
+struct Sitting: ParsableArguments {
   @Option(
     name: .customShort("c"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("A command to carry out; may be repeated.", valueName: "command"))
@@ -49,38 +46,41 @@ struct Open: ParsableCommand {
   @Flag(name: .customLong("private"), help: "Keep no history.") var isPrivate = false
   @OptionGroup var look: Look
 
-  func run() throws {
+  /// - Returns: the exit code.
+  func run(_ agreement: String?) -> Int32 {
+    if commands.isEmpty, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 { return meet(agreement) }
     var batch = Batch(output: look.output)
-    if !commands.isEmpty {
-      batch.open(agreement)
-      for command in commands where !batch.isOver { batch.carryOut(Source(command)) }
-      throw ExitCode(batch.finish())
-    }
-    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
-      batch.open(agreement)
-      batch.readLines()
-      throw ExitCode(batch.finish())
-    }
-    throw ExitCode(Pacto.meet(agreement, look.output, keepsHistory: !isPrivate))
+    batch.open(agreement)
+    if commands.isEmpty { batch.readLines() }
+    for command in commands where !batch.isOver { batch.carryOut(Source(command)) }
+    return batch.finish()
   }
-}
 
-extension Pacto {
   /// Opens an agreement and hands over to the shell.
-  static func meet(_ agreement: String?, _ output: Output, keepsHistory: Bool) -> Int32 {
-    var output = output
+  private func meet(_ agreement: String?) -> Int32 {
+    var output = look.output
     var session = Session(world: Disk.world, origin: .prompt)
     if let agreement {
       do throws(Diagnostic) {
-        for (command, reply) in try session.execute(Source("open \"\(agreement)\"")) { output.write(command, reply) }
+        output.write("open", try session.open(agreement))
       } catch {
         Output.send(output.plain.error(error), to: STDERR_FILENO)
         return 2
       }
     }
-    var meeting = Meeting(session: session, output: output, keepsHistory: keepsHistory)
+    var meeting = Meeting(session: session, output: output, keepsHistory: !isPrivate)
     return meeting.run()
   }
+}
+
+struct Open: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "open", abstract: "Open the shell, or carry out the commands of -c or of a pipe.")
+
+  @Argument(help: "An agreement's file; demo is the built-in one.") var agreement: String?
+  @OptionGroup var sitting: Sitting
+
+  func run() throws { throw ExitCode(sitting.run(agreement)) }
 }
 
 struct Demo: ParsableCommand {
@@ -89,25 +89,13 @@ struct Demo: ParsableCommand {
   @Option(
     name: .customLong("write"), help: ArgumentHelp("Write the example and a script to this folder.", valueName: "dir"))
   var folder: String?
-  @Option(
-    name: .customShort("c"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("A command to carry out; may be repeated.", valueName: "command"))
-  var commands: [String] = []
-  @Flag(name: .customLong("private"), help: "Keep no history.") var isPrivate = false
-  @OptionGroup var look: Look
+  @OptionGroup var sitting: Sitting
 
   func run() throws {
-    if let folder {
-      var batch = Batch(output: look.output)
-      batch.writeExamples(folder)
-      throw ExitCode(batch.finish())
-    }
-    var open = Open()
-    open.agreement = "demo"
-    open.commands = commands
-    open.isPrivate = isPrivate
-    open.look = look
-    try open.run()
+    guard let folder else { throw ExitCode(sitting.run("demo")) }
+    var batch = Batch(output: sitting.look.output)
+    batch.writeExamples(folder)
+    throw ExitCode(batch.finish())
   }
 }
 

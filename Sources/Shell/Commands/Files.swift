@@ -101,7 +101,7 @@ extension Command {
 
 extension Session {
   /// Opens a file, or the built-in example.
-  mutating func open(_ path: String) throws(Diagnostic) -> Reply {
+  public mutating func open(_ path: String) throws(Diagnostic) -> Reply {
     let isExample = path == "demo"
     let bytes = isExample ? Examples.northwind : try world.read(resolved(path))
     let plan = try AgreementReader.plan(bytes: bytes, file: isExample ? nil : path)
