@@ -4,7 +4,8 @@ import Documents
 
 @testable import Calc
 
-/// Texts as an attacker would put them into an agreement, a script or a line.
+/// Texts as an attacker would put them into an agreement, a script or a line. Tests take them by their number, lest
+/// their report carry them to a terminal.
 enum Hostile {
   static let texts: [String] = escapes + directions + markup + lengths
 

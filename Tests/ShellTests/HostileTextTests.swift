@@ -83,6 +83,7 @@ import Testing
           let said = Plain(width: 80).error(error)
           #expect(Hostile.live(said) == nil, "\(what)")
           #expect(said.split(separator: "\n").allSatisfy { $0.count < 1_000 }, "\(what)")
+          if session.plan == nil { break }
         }
       }
       for name in ["a.md", "a.json", "a.csv"] {
@@ -108,7 +109,8 @@ import Testing
   }
 
   /// What stands behind `#` on a line becomes the source of what it sets.
-  @Test(arguments: Hostile.texts) func aHostileCommentIsHarmless(_ text: String) throws {
+  @Test(arguments: Hostile.texts.indices) func aHostileCommentIsHarmless(_ number: Int) throws {
+    let text = Hostile.texts[number]
     var session = Session(world: MemoryDisk().world)
     _ = try session.execute(Source("open demo"))
     do throws(Diagnostic) {
