@@ -13,6 +13,8 @@ public struct Checker {
   /// The `n` of a `least` that is being checked.
   private var bound: (name: String, axes: AxisSet)?
   private var depth = 0
+  /// What the parameters of the template that is being checked stand for.
+  private var parameters: [String: Checked] = [:]
 
   public init(_ schema: Schema, source: Source) {
     self.schema = schema
@@ -91,6 +93,7 @@ public struct Checker {
   }
 
   private func reference(_ reference: Reference, _ span: Range<Int>) throws(Diagnostic) -> Checked {
+    if let argument = parameters[reference.name], reference.labels.isEmpty { return argument }
     if let bound, reference.name == bound.name, reference.labels.isEmpty {
       return Checked(.bound, .number, bound.axes, span)
     }
@@ -342,6 +345,7 @@ public struct Checker {
   // MARK: Calls
 
   private mutating func call(_ name: String, _ arguments: [Syntax], _ span: Range<Int>) throws(Diagnostic) -> Checked {
+    if let template = schema.templates[name] { return try expanded(template, name, arguments, span) }
     guard let function = Function.named(name) else {
       if schema.place(of: name) != nil {
         throw error(
@@ -417,6 +421,23 @@ public struct Checker {
       _ = try promise(name, arguments[0].span)
       return Checked(.undefined("no actuals are tracked yet"), .number, [], span)
     }
+  }
+
+  /// A template with the arguments in the place of its parameters.
+  private mutating func expanded(
+    _ template: Schema.Template, _ name: String, _ arguments: [Syntax], _ span: Range<Int>
+  ) throws(Diagnostic) -> Checked {
+    guard arguments.count == template.parameters.count else {
+      let takes = template.parameters.joined(separator: ", ")
+      throw error("\(name) takes \(takes)", span, mark: "takes \(takes)")
+    }
+    var inner = Checker(schema, source: template.source)
+    for (parameter, argument) in zip(template.parameters, arguments) {
+      inner.parameters[parameter] = try check(argument)
+    }
+    inner.bound = bound
+    let body = try inner.check(template.formula)
+    return Checked(body.node, template.units, body.axes, span)
   }
 
   private func cells(
