@@ -44,6 +44,9 @@ public struct Session: Sendable {
   /// Receives what an included script answers, as it goes.
   var emit: (@Sendable (String, Reply) -> Void)?
 
+  /// What the last answer proposed: `apply N` carries the N-th out.
+  var proposals: [[Change]] = []
+
   /// How many steps undo goes back.
   static let depth = 1_000
 
