@@ -200,6 +200,7 @@ struct ModelText {
         definition.worstWord = Phrase(verbatim: clause[clause.index(after: quote)...].filter { $0 != "\"" })
       }
     case ("flatters", _): definition.flatters = true
+    case ("term", _): definition.weakens = true
     default: throw fault("“\(clause)” means nothing here")
     }
   }

@@ -1,27 +1,85 @@
 // A driver varied over many points at once: the points are one more axis of the same sheet, so that everything is
 // computed in one pass over blocks, and a test is judged at every point.
 
-/// A sheet over many points of a movement.
+/// A way to move one or several drivers with a single number: each goes along its own movement.
+public struct Path: Sendable {
+  /// The movements with the point of each at a point of the path.
+  public var legs: [(movement: Movement, at: @Sendable (Double) -> Double)]
+  /// The point that stands for today.
+  public var present: Double
+  /// The points between which anything changes.
+  public var range: ClosedRange<Double>
+  public var isWhole: Bool
+  /// Whether points are told apart by their ratio.
+  public var isFactor: Bool
+
+  /// One driver along its movement.
+  public init(_ movement: Movement) {
+    let itself: @Sendable (Double) -> Double = { $0 }
+    legs = [(movement, itself)]
+    present = movement.present
+    range = movement.range
+    isWhole = movement.isWhole
+    isFactor = movement.manner == .factor
+  }
+
+  /// Several drivers, each by the same part of its way: 0 is today, 1 the end of every way. Whole numbers are taken
+  /// to the next one on the way.
+  public init(ways: [(movement: Movement, end: Double)]) {
+    legs = ways.map { movement, end in
+      let start = movement.present
+      let isWhole = movement.isWhole
+      let at: @Sendable (Double) -> Double = { part in
+        let point = start + (end - start) * part
+        guard isWhole else { return point }
+        let whole = end > start ? (point - 1e-9).rounded(.up) : (point + 1e-9).rounded(.down)
+        return end > start ? min(whole, end) : max(whole, end)
+      }
+      return (movement, at)
+    }
+    present = 0
+    range = 0...1
+    isWhole = false
+    isFactor = false
+  }
+
+  /// The drivers' pins at a point.
+  public func pins(at point: Double) -> [Int: Pin] {
+    Dictionary(legs.map { ($0.movement.place, $0.movement.pin(at: $0.at(point))) }) { $1 }
+  }
+}
+
+/// A sheet over many points of a path.
 public struct Scan {
   /// How many points are computed at once.
   public static let width = 64
 
-  private let movement: Movement
+  private let path: Path
   private let program: Program
   private let axis: Int
   private var sheet: Sheet
 
-  /// Makes a sheet ready to vary one driver.
-  /// - Throws: never for a schema that a sheet was made of; the compiler's errors are passed on.
-  public init(_ base: Sheet, _ movement: Movement) throws(Diagnostic) {
-    self.movement = movement
-    axis = base.schema.axes.count
+  /// Makes a sheet ready to vary drivers.
+  public init(_ base: Sheet, _ path: Path) throws(Diagnostic) {
+    self.path = path
+    let axis = base.schema.axes.count
+    self.axis = axis
+    let places = path.legs.map(\.movement.place)
     program = try Program(
-      base.schema, analysis: [Scan.width], spread: [movement.place: AxisSet(place: base.schema.axes.count)])
+      base.schema, analysis: [Scan.width],
+      spread: Dictionary(places.map { ($0, AxisSet(place: axis)) }) { $1 })
     var pins: [Int: Pin] = [:]
     for place in base.schema.definitions.indices { if let pin = base.pin(place) { pins[place] = pin } }
-    pins[movement.place] = movement.pin(along: [Double](repeating: movement.present, count: Scan.width), axis: axis)
+    for (place, pin) in Scan.pins(path, [Double](repeating: path.present, count: Scan.width), axis) {
+      pins[place] = pin
+    }
     sheet = Sheet(program, pins: pins)
+  }
+
+  private static func pins(_ path: Path, _ points: [Double], _ axis: Int) -> [Int: Pin] {
+    Dictionary(path.legs.map { leg in (leg.movement.place, leg.movement.pin(along: points.map(leg.at), axis: axis)) }) {
+      $1
+    }
   }
 
   /// A test of the base's schema, made ready for this scan.
@@ -36,7 +94,7 @@ public struct Scan {
       let end = min(points.count, start + Scan.width)
       var block = Array(points[start..<end])
       block += [Double](repeating: points[end - 1], count: Scan.width - block.count)
-      sheet.set([movement.place: movement.pin(along: block, axis: axis)])
+      sheet.set(Scan.pins(path, block, axis).mapValues { Optional($0) })
       result += sheet.gaps(test, along: axis, count: Scan.width).prefix(end - start)
       start = end
     }

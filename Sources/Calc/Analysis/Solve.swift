@@ -24,21 +24,21 @@ public struct Solution: Sendable {
 /// Seeks the point of a movement at which a test holds.
 public struct Solver {
   private var scan: Scan
-  private let movement: Movement
+  private let path: Path
   private let test: Test
   private let isEquality: Bool
 
   /// - Parameter checked: a test of the sheet's schema.
-  public init(_ checked: Checked, _ movement: Movement, in sheet: Sheet) throws(Diagnostic) {
-    scan = try Scan(sheet, movement)
-    self.movement = movement
+  public init(_ checked: Checked, _ path: Path, in sheet: Sheet) throws(Diagnostic) {
+    scan = try Scan(sheet, path)
+    self.path = path
     test = scan.test(checked)
     if case .binary(.equal, _, _) = checked.node { isEquality = true } else { isEquality = false }
   }
 
   /// Seeks within the movement's range, upwards, downwards or both ways.
   public mutating func solve(up: Bool = true, down: Bool = true) -> Solution {
-    let present = movement.present
+    let present = path.present
     let now = scan.gaps(test, at: [present])[0]
     var solution = Solution(point: nil, exact: nil, best: present, bestGap: now, wasKept: now.holds)
     if now.holds {
@@ -50,7 +50,7 @@ public struct Solver {
       if let point = seek(direction, &solution) { found.append(point) }
     }
     let exact = found.min { distance($0) < distance($1) }
-    guard movement.isWhole else {
+    guard path.isWhole else {
       solution.point = exact
       return solution
     }
@@ -61,7 +61,7 @@ public struct Solver {
 
   /// How far a point is from today: factors by their ratio.
   private func distance(_ point: Double) -> Double {
-    guard movement.manner == .factor, point > 0 else { return abs(point - movement.present) }
+    guard path.isFactor, point > 0 else { return abs(point - path.present) }
     return abs(point > 1 ? point - 1 : 1 / point - 1)
   }
 
@@ -69,12 +69,12 @@ public struct Solver {
 
   /// Points from today's value out to the bound, dense near today.
   private func grid(_ direction: Double) -> [Double] {
-    let present = movement.present
-    let bound = direction > 0 ? movement.range.upperBound : movement.range.lowerBound
+    let present = path.present
+    let bound = direction > 0 ? path.range.upperBound : path.range.lowerBound
     let far = abs(bound - present)
     guard far > 0 else { return [] }
     let count = 4 * Scan.width
-    let unit = max(abs(present), movement.manner == .step ? 1 : 0)
+    let unit = max(abs(present), path.isWhole ? 1 : 0)
     var points: [Double] = []
     if far <= 20 * max(unit, far / 20 * (unit > 0 ? 0 : 1)) || unit == 0 && far <= 1e4 {
       for step in 1...count {
@@ -98,7 +98,7 @@ public struct Solver {
   private func power(_ x: Double, _ y: Double) -> Double { Function.power(x, y) }
 
   private mutating func seek(_ direction: Double, _ solution: inout Solution) -> Double? {
-    let points = [movement.present] + grid(direction)
+    let points = [path.present] + grid(direction)
     guard points.count > 1 else { return nil }
     let gaps = scan.gaps(test, at: points)
     note(points, gaps, &solution)
@@ -191,17 +191,17 @@ public struct Solver {
   // MARK: Whole numbers
 
   private mutating func wholeNumber(near exact: Double?, up: Bool, down: Bool, _ solution: inout Solution) -> Double? {
-    let range = movement.range
-    let start = movement.present.rounded(.down)
+    let range = path.range
+    let start = path.present.rounded(.down)
     var size = 1.0
     let most = 4_096.0
     while size <= most {
       var points: [Double] = []
       var next = size
       while points.count < Scan.width, next <= most {
-        for point in [start + next, start - next + (start == movement.present ? 0 : 1)] {
-          let isUp = point > movement.present
-          if isUp ? up : down, range.contains(point), point != movement.present { points.append(point) }
+        for point in [start + next, start - next + (start == path.present ? 0 : 1)] {
+          let isUp = point > path.present
+          if isUp ? up : down, range.contains(point), point != path.present { points.append(point) }
         }
         next += 1
       }
