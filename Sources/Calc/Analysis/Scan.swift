@@ -60,7 +60,8 @@ public struct Scan {
   private var sheet: Sheet
 
   /// Makes a sheet ready to vary drivers.
-  public init(_ base: Sheet, _ path: Path) throws(Diagnostic) {
+  /// - Parameter wanted: the quantities that will be asked for.
+  public init(_ base: Sheet, _ path: Path, wanted: [Int]) throws(Diagnostic) {
     self.path = path
     let axis = base.schema.axes.count
     self.axis = axis
@@ -73,7 +74,7 @@ public struct Scan {
     for (place, pin) in Scan.pins(path, [Double](repeating: path.present, count: Scan.width), axis) {
       pins[place] = pin
     }
-    sheet = Sheet(program, pins: pins)
+    sheet = Sheet(program, pins: pins, wanted: wanted)
   }
 
   private static func pins(_ path: Path, _ points: [Double], _ axis: Int) -> [Int: Pin] {
