@@ -21,7 +21,7 @@ public enum Model {
     let axes = [
       Axis("tier", tiers), Axis("stage", stages), Axis("team", teams), Axis("month", period.all.map(\.description))
     ]
-    var schema = Schema(axes: axes, currency: currency, months: period.months)
+    var schema = try model.get().over(axes, currency: currency, months: period.months)
     for (index, month) in period.all.enumerated() {
       let name = Month.names[month.month - 1]
       let year = month.year % 100
@@ -30,17 +30,15 @@ public enum Model {
         schema.add(alias: alias, forLabel: index, ofAxis: Model.month)
       }
     }
-    for definition in try definitions.get() { schema.add(definition) }
-    for word in try definitions.get().flatMap({ $0.units.choices ?? [] }) { schema.add(word: word) }
     return schema
   }
 
-  /// The text's definitions. What they say does not depend on an agreement's labels, so they are read once.
-  private static let definitions: Result<[Definition], Diagnostic> = {
+  /// The model over no labels. What it says does not depend on an agreement, so it is read once.
+  private static let model: Result<Schema, Diagnostic> = {
     let axes = ["tier", "stage", "team", "month"].map { Axis($0, []) }
     do throws(Diagnostic) {
       let schema = Schema(axes: axes, currency: "", months: 1)
-      return .success(try ModelText(Source(text, file: "sla.model"), schema: schema).read().definitions)
+      return .success(try ModelText(Source(text, file: "sla.model"), schema: schema).read())
     } catch {
       return .failure(error)
     }

@@ -24,10 +24,11 @@ struct ModelText {
     var entry: Definition?
     var formula: Range<Int>?
     var sentences: [String] = []
+    var templates: [(definition: Definition, formula: Range<Int>?)] = []
     func finish() {
       if var done = entry {
         done.describe = Phrase(verbatim: sentences.joined(separator: " "))
-        pending.append((done, formula))
+        if done.name.contains("(") { templates.append((done, formula)) } else { pending.append((done, formula)) }
       }
       entry = nil
       formula = nil
@@ -76,10 +77,24 @@ struct ModelText {
     finish()
     for (definition, _) in pending { schema.add(settled(definition)) }
     for word in pending.flatMap({ $0.definition.units.choices ?? [] }) { schema.add(word: word) }
+    for (definition, _) in templates {
+      schema.add(words: definition.name.split { "(),".contains($0) }.map { $0.trimmed })
+    }
+    func parsed(_ formula: Range<Int>) throws(Diagnostic) -> (Syntax, Source) {
+      let text = Source(source.text(formula), file: source.file)
+      return (try Parser.formula(text, vocabulary: schema.vocabulary, figures: FigureReader()), text)
+    }
+    for (definition, formula) in templates {
+      guard let formula else { continue }
+      let words = definition.name.split { "(),".contains($0) }.map { $0.trimmed }
+      let (syntax, text) = try parsed(formula)
+      schema.add(
+        template: Schema.Template(
+          parameters: Array(words.dropFirst()), units: definition.units, formula: syntax, source: text), as: words[0])
+    }
     for (definition, formula) in pending {
       guard let formula, let place = schema.place(of: definition.name) else { continue }
-      let text = Source(source.text(formula), file: source.file)
-      let syntax = try Parser.formula(text, vocabulary: schema.vocabulary, figures: FigureReader())
+      let (syntax, text) = try parsed(formula)
       schema.update(place) {
         $0.formula = syntax
         $0.source = text
@@ -101,6 +116,12 @@ struct ModelText {
     func fault(_ message: Phrase) -> Diagnostic { Diagnostic(message, at: source.place(span)) }
     guard let open = text.firstIndex(of: "\""), let close = text[text.index(after: open)...].firstIndex(of: "\"") else {
       throw fault("an entry begins: name[axes] \"Title\"  units")
+    }
+    // `answered(agents)` is a formula with parameters and has no axes of its own.
+    if text[..<open].contains("(") {
+      var definition = Definition(String(text[..<open]).trimmedName, title: "", group: group, role: .computed)
+      try units(&definition, text[text.index(after: close)...].split(separator: ",").map { $0.trimmed }, fault)
+      return definition
     }
     let named = text[..<open].split(whereSeparator: { "[], ".contains($0) }).map(String.init)
     var axes: AxisSet = []
@@ -179,9 +200,14 @@ struct ModelText {
         definition.worstWord = Phrase(verbatim: clause[clause.index(after: quote)...].filter { $0 != "\"" })
       }
     case ("flatters", _): definition.flatters = true
+    case ("term", _): definition.weakens = true
     default: throw fault("“\(clause)” means nothing here")
     }
   }
+}
+
+extension String {
+  fileprivate var trimmedName: String { self[...].trimmed }
 }
 
 extension Substring {

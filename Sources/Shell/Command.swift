@@ -47,7 +47,9 @@ public struct Command: Sendable {
 
   /// Every command, in the order of help.
   public static let all: [Command] = [
-    .show, .set, .reset, .undo, .redo, .why, .check, .capacity, .compare, .scenario, .define, .watch, .open, .new,
+    .show, .set, .reset, .undo, .redo, .why, .check, .capacity, .compare, .scenario, .solve, .levers, .apply, .define,
+    .watch,
+    .open, .new,
     .save, .export, .run, .assert, .expect, .print, .help, .quit
   ]
 
@@ -65,8 +67,8 @@ public struct Command: Sendable {
 
   /// Words of the design that have no command yet; they say so rather than being unknown.
   static let later: [String: Phrase] = [
-    "solve": "goal seek", "levers": "the levers of a broken promise", "sweep": "sweeps",
-    "simulate": "simulation", "trade": "exchange rates between tiers", "apply": "applying a proposal",
+    "sweep": "sweeps",
+    "simulate": "simulation", "trade": "exchange rates between tiers",
     "track": "tracking of what happened", "report": "reports on what happened",
     "recalibrate": "recalibration from the CRM", "sign": "signatures"
   ]

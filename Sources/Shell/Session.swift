@@ -44,6 +44,9 @@ public struct Session: Sendable {
   /// The statement that runs, for messages.
   var source = Source("")
 
+  /// What the last answer proposed: `apply N` carries the N-th out.
+  var proposals: [[Change]] = []
+
   /// How many steps undo goes back.
   static let depth = 1_000
 

@@ -1,4 +1,4 @@
-// The outside as a few closures: files and the clock. The program hands over the real ones, a test its own.
+// The outside as a few closures: files, and the person who waits. The program hands over the real ones, a test its own.
 
 import Calc
 
@@ -10,6 +10,9 @@ public struct World: Sendable {
   public var write: @Sendable (_ path: String, _ bytes: [UInt8], _ replace: Bool) throws(Diagnostic) -> Void
   /// The names in a folder, folders with a `/` behind them; for completion.
   public var list: @Sendable (_ folder: String) -> [String]
+
+  /// Where long computations show how far they are, and learn that they are to stop.
+  public var progress = Progress.silent
 
   public init(
     read: @escaping @Sendable (String) throws(Diagnostic) -> [UInt8],

@@ -14,8 +14,19 @@ struct Batch {
   private var isNo = false
   private var hasFailed = false
   private(set) var isOver = false
+  private let waiting = Waiting()
 
-  init(output: Output) { self.output = output }
+  init(output: Output) {
+    self.output = output
+    session.world.progress = waiting.progress(stops: false)
+  }
+
+  /// A session of its own for a script or a check.
+  private func fresh() -> Session {
+    var world = Disk.world
+    world.progress = waiting.progress(stops: false)
+    return Session(world: world)
+  }
 
   /// The exit code.
   func finish() -> Int32 {
@@ -36,9 +47,13 @@ struct Batch {
   }
 
   mutating func carryOut(_ source: Source) {
+    waiting.begin()
     do throws(Diagnostic) {
-      for (command, reply) in try session.execute(source) { answer(command, reply) }
+      let replies = try session.execute(source)
+      waiting.end()
+      for (command, reply) in replies { answer(command, reply) }
     } catch {
+      waiting.end()
       fail(source.text, error)
     }
   }
@@ -104,7 +119,7 @@ struct Batch {
   // MARK: Scripts and checks
 
   mutating func run(_ path: String, keepGoing: Bool, out: String?, replace: Bool) {
-    session = Session(world: Disk.world)
+    session = fresh()
     session.outFolder = out
     session.replaces = replace
     do throws(Diagnostic) {
@@ -129,7 +144,7 @@ struct Batch {
   }
 
   mutating func check(_ path: String, titled: Bool) {
-    session = Session(world: Disk.world)
+    session = fresh()
     do throws(Diagnostic) {
       _ = try session.open(path)
       if titled, output.format == .text { Output.send("\(Safe.terminal(path))\n", to: STDOUT_FILENO) }

@@ -11,6 +11,14 @@ struct Meeting {
   var session: Session
   var output: Output
   var keepsHistory: Bool
+  private let waiting = Waiting()
+
+  init(session: Session, output: Output, keepsHistory: Bool) {
+    self.session = session
+    self.output = output
+    self.keepsHistory = keepsHistory
+    self.session.world.progress = waiting.progress(stops: true)
+  }
 
   /// - Returns: the exit code.
   mutating func run() -> Int32 {
@@ -62,15 +70,20 @@ struct Meeting {
 
   /// - Returns: whether the session is to end.
   private mutating func carryOut(_ line: String) -> Bool {
+    waiting.begin()
     do throws(Diagnostic) {
       var ends = false
-      for (command, reply) in try session.execute(Source(line)) {
+      let replies = try session.execute(Source(line))
+      waiting.end()
+      for (command, reply) in replies {
         output.write(command, reply)
         ends = ends || reply.ends
       }
       return ends
     } catch {
-      Output.send(output.plain.error(error), to: STDERR_FILENO)
+      waiting.end()
+      let text = error.isStopped ? "\(error.message)\n" : output.plain.error(error)
+      Output.send(text, to: STDERR_FILENO)
       return false
     }
   }

@@ -13,6 +13,8 @@ public struct Checker {
   /// The `n` of a `least` that is being checked.
   var bound: (name: String, axes: AxisSet)?
   var depth = 0
+  /// What the parameters of the template that is being checked stand for.
+  var parameters: [String: Checked] = [:]
 
   public init(_ schema: Schema, source: Source) {
     self.schema = schema
@@ -93,6 +95,7 @@ public struct Checker {
   }
 
   private func reference(_ reference: Reference, _ span: Range<Int>) throws(Diagnostic) -> Checked {
+    if let argument = parameters[reference.name], reference.labels.isEmpty { return argument }
     if let bound, reference.name == bound.name, reference.labels.isEmpty {
       return Checked(.bound, .number, bound.axes, span)
     }

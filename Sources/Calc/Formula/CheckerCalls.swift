@@ -3,6 +3,7 @@
 
 extension Checker {
   mutating func call(_ name: String, _ arguments: [Syntax], _ span: Range<Int>) throws(Diagnostic) -> Checked {
+    if let template = schema.templates[name] { return try expanded(template, name, arguments, span) }
     guard let function = Function.named(name) else {
       if schema.place(of: name) != nil {
         throw error(
@@ -76,6 +77,23 @@ extension Checker {
       _ = try promise(named(arguments[0], function), arguments[0].span)
       return Checked(.undefined("no actuals are tracked yet"), .number, [], span)
     }
+  }
+
+  /// A template with the arguments in the place of its parameters.
+  private mutating func expanded(
+    _ template: Schema.Template, _ name: String, _ arguments: [Syntax], _ span: Range<Int>
+  ) throws(Diagnostic) -> Checked {
+    guard arguments.count == template.parameters.count else {
+      let takes = template.parameters.joined(separator: ", ")
+      throw error("\(name) takes \(takes)", span, mark: "takes \(takes)")
+    }
+    var inner = Checker(schema, source: template.source)
+    for (parameter, argument) in zip(template.parameters, arguments) {
+      inner.parameters[parameter] = try check(argument)
+    }
+    inner.bound = bound
+    let body = try inner.check(template.formula)
+    return Checked(body.node, template.units, body.axes, span)
   }
 
   /// The promise's name that an argument is.

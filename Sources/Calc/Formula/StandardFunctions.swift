@@ -4,7 +4,7 @@ import Glibc
 
 extension Function {
   /// Every function, in the order in which help shows them.
-  public static let standard: [Function] = overAxes + cellByCell + aboutTheAgreement + saying
+  public static let standard: [Function] = overAxes + cellByCell + queues + aboutTheAgreement + saying
 
   /// The function of a name.
   public static func named(_ name: String) -> Function? { byName[name] }
@@ -73,6 +73,31 @@ extension Function {
       "clamp", "x, low, high", "x held between two bounds.", example: "clamp(7; 0; 1)", yields: 1, arity: 3...3,
       result: .same,
       form: .cells { $0[0].isNaN || $0[1].isNaN || $0[2].isNaN ? .nan : Swift.min(Swift.max($0[0], $0[1]), $0[2]) })
+  ]
+
+  private static let queues: [Function] = [
+    Function(
+      "erlang_b", "people, load", "Share of tasks that find everybody busy, where none waits (Erlang's B).",
+      example: "erlang_b(1; 1)", yields: 0.5, arity: 2...2, result: .fixed(.number),
+      form: .cells { Erlang.b($0[0], $0[1]) }),
+    Function(
+      "erlang_c", "people, load", "Share of tasks that have to wait (Erlang's C); 1 where people are too few.",
+      example: "erlang_c(10; 10)", yields: 1, arity: 2...2, result: .fixed(.number),
+      form: .cells { Erlang.c($0[0], $0[1]) }),
+    Function(
+      "served_within", "people, load, task, time", "Share of tasks begun within a time, in order of arrival.",
+      example: "served_within(10; 10; 1 h; 1 h)", yields: 0, arity: 4...4, result: .fixed(.percent),
+      form: .cells { Erlang.servedWithin($0[0], $0[1], $0[2], $0[3]) }),
+    Function(
+      "first_within", "people, load, first, task, time",
+      "Share of first contacts made within a time where they go before other tasks.",
+      example: "first_within(1; 2; 1; 1 h; 1 h)", yields: 0, arity: 5...5, result: .fixed(.percent),
+      form: .cells { Erlang.firstWithin($0[0], $0[1], $0[2], $0[3], $0[4]) }),
+    Function(
+      "batch_within", "batch, people, load, task, time",
+      "Share of what waits at the opening that is begun within a time of it.",
+      example: "batch_within(1; 0; 0; 1 h; 0 h)", yields: 0, arity: 5...5, result: .fixed(.percent),
+      form: .cells { Erlang.batchWithin($0[0], $0[1], $0[2], $0[3], $0[4]) })
   ]
 
   private static let aboutTheAgreement: [Function] = [

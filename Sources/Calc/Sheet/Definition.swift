@@ -71,6 +71,8 @@ public struct Definition: Sendable {
   public var side: String?
   /// The direction that is never a remedy.
   public var never: Direction?
+  /// Whether it is a term of a promise: moving it changes what was promised, not how it is kept.
+  public var weakens = false
   /// Which end is the bad one, for "the worst cell".
   public var worst = Direction.up
   /// The word for its worst cell in a list: "fullest", "lowest".

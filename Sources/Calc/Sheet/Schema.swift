@@ -13,6 +13,8 @@ public struct Schema: Sendable {
   public private(set) var vocabulary: Vocabulary
   private var places: [String: Int] = [:]
   private var labels: [String: Checked.Selection] = [:]
+  /// Formulas with parameters, by name: `answered(people)`. A call stands for the formula with its arguments in it.
+  public private(set) var templates: [String: Template] = [:]
   /// A promise by its folded name: the quantity that is 1 where it is kept.
   private var promises: [String: Int] = [:]
 
@@ -21,11 +23,22 @@ public struct Schema: Sendable {
     self.currency = currency
     self.months = months
     vocabulary = Vocabulary(axes.map(\.name))
+    self = over(axes, currency: currency, months: months)
+  }
+
+  /// The same quantities over other labels, in another currency and period.
+  public func over(_ axes: [Axis], currency: String, months: Int) -> Schema {
+    var copy = self
+    copy.axes = axes
+    copy.currency = currency
+    copy.months = months
+    copy.labels = [:]
     for (place, axis) in axes.enumerated() {
       for (index, label) in axis.labels.enumerated() {
-        labels[Schema.fold(label)] = Checked.Selection(place: place, index: index)
+        copy.labels[Schema.fold(label)] = Checked.Selection(place: place, index: index)
       }
     }
+    return copy
   }
 
   static func fold(_ label: String) -> String { label.lowercased() }
@@ -65,6 +78,30 @@ public struct Schema: Sendable {
     }
     return nil
   }
+
+  /// A formula with parameters.
+  public struct Template: Sendable {
+    public var parameters: [String]
+    public var units: Units
+    public var formula: Syntax
+    public var source: Source
+
+    public init(parameters: [String], units: Units, formula: Syntax, source: Source) {
+      self.parameters = parameters
+      self.units = units
+      self.formula = formula
+      self.source = source
+    }
+  }
+
+  /// Lets a name with arguments in brackets stand for a formula.
+  public mutating func add(template: Template, as name: String) {
+    templates[name] = template
+    add(words: [name] + template.parameters)
+  }
+
+  /// Words that formulas may use though they are no quantities.
+  public mutating func add(words: [String]) { for word in words { vocabulary.add(word) } }
 
   // MARK: Axes and labels
 

@@ -23,13 +23,18 @@ public struct Sheet: Sendable {
   public let program: Program
   private var pins: [Pin?]
   private var values: [Double]
+  /// Where only some quantities are wanted: these and what they depend on, as bits. The others stay undefined.
+  private let wanted: [UInt64]?
 
   public var schema: Schema { program.schema }
 
   /// A sheet with some quantities given.
-  /// - Parameter pins: by the quantity's place in the schema.
-  public init(_ program: Program, pins: [Int: Pin] = [:]) {
+  /// - Parameters:
+  ///   - pins: by the quantity's place in the schema.
+  ///   - wanted: the quantities that will be asked for; nil for all of them.
+  public init(_ program: Program, pins: [Int: Pin] = [:], wanted: [Int]? = nil) {
     self.program = program
+    self.wanted = wanted.map { program.bits(program.dependencies(of: $0)) }
     self.pins = [Pin?](repeating: nil, count: program.schema.definitions.count)
     values = [Double](repeating: .nan, count: program.slotCount)
     for (place, pin) in pins { self.pins[place] = pin }
@@ -122,6 +127,7 @@ public struct Sheet: Sendable {
         let evaluator = Evaluator(slots: slots, work: memory)
         for place in program.order {
           if let changed, !program.depends(place, on: changed) { continue }
+          if let wanted, wanted[place / 64] & (1 << UInt64(place % 64)) == 0 { continue }
           let pin = pins[place]
           slots[program.given + place] = pin == nil ? 0 : 1
           if let pin, Sheet.isWhole(pin) {
