@@ -51,7 +51,7 @@ extension Plan {
       }
       let selections = labels.compactMap { schema.label($0) }
       guard let movement = Movement(place, at: selections, in: sheet) else { continue }
-      var solver = try Solver(checked, Path(movement), in: sheet)
+      var solver = Solver(checked, Path(movement), in: sheet)
       let solution = solver.solve(up: definition.never != .up, down: definition.never != .down)
       let point = solution.point ?? solution.best
       guard point != movement.present else {
@@ -112,7 +112,7 @@ extension Plan {
       for other in all.dropFirst(at + 1) where one.movement.place != other.movement.place {
         guard goesOn() else { return [] }
         let path = Path(ways: [(one.movement, one.point), (other.movement, other.point)])
-        var solver = try Solver(checked, path, in: sheet)
+        var solver = Solver(checked, path, in: sheet)
         guard let part = solver.solve(up: true, down: false).point, part > 0 else { continue }
         var pair = [one, other]
         for index in pair.indices {

@@ -61,14 +61,13 @@ public struct Scan {
 
   /// Makes a sheet ready to vary drivers.
   /// - Parameter wanted: the quantities that will be asked for.
-  public init(_ base: Sheet, _ path: Path, wanted: [Int]) throws(Diagnostic) {
+  public init(_ base: Sheet, _ path: Path, wanted: [Int]) {
     self.path = path
     let axis = base.schema.axes.count
     self.axis = axis
     let places = path.legs.map(\.movement.place)
-    program = try Program(
-      base.schema, analysis: [Scan.width],
-      spread: Dictionary(places.map { ($0, AxisSet(place: axis)) }) { $1 })
+    program = base.program.widened(
+      by: [Scan.width], spread: Dictionary(places.map { ($0, AxisSet(place: axis)) }) { $1 })
     var pins: [Int: Pin] = [:]
     for place in base.schema.definitions.indices { if let pin = base.pin(place) { pins[place] = pin } }
     for (place, pin) in Scan.pins(path, [Double](repeating: path.present, count: Scan.width), axis) {

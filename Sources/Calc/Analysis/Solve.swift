@@ -29,8 +29,8 @@ public struct Solver {
   private let isEquality: Bool
 
   /// - Parameter checked: a test of the sheet's schema.
-  public init(_ checked: Checked, _ path: Path, in sheet: Sheet) throws(Diagnostic) {
-    scan = try Scan(sheet, path, wanted: checked.reads)
+  public init(_ checked: Checked, _ path: Path, in sheet: Sheet) {
+    scan = Scan(sheet, path, wanted: checked.reads)
     self.path = path
     test = scan.test(checked)
     if case .binary(.equal, _, _) = checked.node { isEquality = true } else { isEquality = false }

@@ -20,14 +20,12 @@ public final class Program: Sendable {
   private let closures: [UInt64]
   private let words: Int
 
+  /// What each quantity reads.
+  private let reads: [[Int]]
+
   /// Checks and compiles a schema.
-  /// - Parameters:
-  ///   - analysis: sizes of further axes behind the schema's (trials, sweep points).
-  ///   - spread: which analysis axes a quantity gets from outside, by its place.
   /// - Throws: the first formula that makes no sense, or a cycle with its path.
-  public init(_ schema: Schema, analysis: [Int] = [], spread: [Int: AxisSet] = [:]) throws(Diagnostic) {
-    self.schema = schema
-    sizes = schema.axes.map(\.labels.count) + analysis
+  public convenience init(_ schema: Schema) throws(Diagnostic) {
     var formulas: [Checked?] = []
     for definition in schema.definitions {
       guard let syntax = definition.formula, let source = definition.source else {
@@ -38,11 +36,28 @@ public final class Program: Sendable {
       try Program.fits(checked, definition, schema)
       formulas.append(checked)
     }
-    self.formulas = formulas
     let reads = zip(formulas, schema.definitions).map { checked, definition in
       (checked?.reads ?? []) + (definition.spread.flatMap { schema.place(of: $0) }.map { [$0] } ?? [])
     }
-    order = try Program.order(reads, schema)
+    self.init(schema, formulas, reads, order: try Program.order(reads, schema), analysis: [], spread: [:])
+  }
+
+  /// The same formulas over further axes behind the schema's: trials, or the points of a sweep.
+  /// - Parameters:
+  ///   - analysis: the sizes of the further axes.
+  ///   - spread: which of them a quantity gets from outside, by its place.
+  public func widened(by analysis: [Int], spread: [Int: AxisSet]) -> Program {
+    Program(schema, formulas, reads, order: order, analysis: analysis, spread: spread)
+  }
+
+  private init(
+    _ schema: Schema, _ formulas: [Checked?], _ reads: [[Int]], order: [Int], analysis: [Int], spread: [Int: AxisSet]
+  ) {
+    self.schema = schema
+    self.formulas = formulas
+    self.reads = reads
+    self.order = order
+    sizes = schema.axes.map(\.labels.count) + analysis
 
     // Which analysis axes reach which quantity, and what depends on what: one pass in the order found.
     let count = schema.definitions.count

@@ -25,7 +25,7 @@ extension Command {
     try parser.end()
     let checked = try session.test(syntax, parser.source)
     let movement = try session.movement(reference, parser.source)
-    var solver = try Solver(checked, Path(movement), in: plan.sheet)
+    var solver = Solver(checked, Path(movement), in: plan.sheet)
     let solution = solver.solve()
     let answer = SolveReply(
       plan: plan, format: session.format, movement: movement, labels: reference.labels.map(\.text), solution: solution,
