@@ -98,7 +98,15 @@ extension Change {
     if month != nil { touched.insert(AxisSet(place: Model.month)) }
     // A step moves each cell from where it is, so cells that differ by their defaults must be told apart first.
     if isStep, !given.isWhole || givens[place] == nil { touched.formUnion(Change.differing(now, definition.axes)) }
+    let isSplit = definition.spread != nil && !given.axes.contains(touched.intersection(Change.first(definition)))
     given = given.expanded(over: touched.intersection(definition.axes), in: schema)
+    let grid = Grid(axes: given.axes, shape: given.shape, cells: [])
+    if isSplit {
+      // One figure for all was divided among the labels; told apart, each has its part.
+      for cell in given.cells.indices where given.cells[cell] != nil {
+        given.cells[cell] = Change.presentCell(now, given.axes, grid.position(of: cell))
+      }
+    }
     let targets = given.cells.indices.filter { given.holds($0, at: selections, from: month) }
 
     if !isStep, !isAll, month == nil, let first = targets.first {
@@ -112,7 +120,6 @@ extension Change {
       givens[place] = given
       return
     }
-    let grid = Grid(axes: given.axes, shape: given.shape, cells: [])
     for target in targets {
       let old = given.cells[target] ?? Change.presentCell(now, given.axes, grid.position(of: target))
       given.cells[target] = try value(of: definition, schema: schema, old: old, at: places)
@@ -159,6 +166,10 @@ extension Change {
       if differs { result.insert(AxisSet(place: place)) }
     }
     return result
+  }
+
+  private static func first(_ definition: Definition) -> AxisSet {
+    definition.axes.places.first.map { AxisSet(place: $0) } ?? []
   }
 
   private static func presentCell(_ now: Grid, _ axes: AxisSet, _ position: [Int]) -> Given.Cell? {
@@ -285,8 +296,7 @@ extension Change {
 
   /// A share without the binary noise of the division: 0.30000000000000004 is 0.3.
   private static func tidy(_ share: Double) -> Double {
-    let rounded = (share * 1e12).rounded() / 1e12
-    return rounded
+    (share * 1e15).rounded() / 1e15
   }
 
   /// The sum of shares as it is told: without binary noise, but never as 100 % where it is not.

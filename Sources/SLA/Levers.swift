@@ -1,9 +1,11 @@
 // The levers of a broken promise (analysis.md): for each driver that the test depends on, changed alone and in a
 // direction that is a remedy at all, the smallest change that keeps it; then the cheapest pairs.
 //
-//     size    how far a lever moves: points of a percentage, else the part of today's value; ranking goes by it
-//     side    who bears it
-//     weakens a change of the promise itself (a longer response time); ranked after those that keep it as it is
+//     size     how far a lever moves: points of a percentage, else the part of today's value; ranking goes by it
+//     side     who bears it
+//     weakens  a change of the promise itself (a longer response time); ranked after those that keep it as it is
+//
+// Nobody negotiates about ten times as many reps: a way ends at a tenth or ten times of today's value, or at a bound.
 
 import Calc
 
@@ -18,64 +20,125 @@ public struct Lever: Sendable {
   public var weakens: Bool
   /// How big the change is; the ranking goes by it.
   public var size: Double
+  /// Which part of what is missing the change makes up for, 1 for all of it.
+  public var reached: Double
   public var side: String
-  /// The drivers' cells before and after.
+  /// The driver's cells before and after.
   public var before: [Double] { movement.cells(at: movement.present) }
   public var after: [Double] { movement.cells(at: point) }
+  /// `reps[SDR]`
+  public var target: String { labels.isEmpty ? name : "\(name)[\(labels.joined(separator: ", "))]" }
 }
 
 /// What mends a broken test.
-public struct LeverAnswer: Sendable {
-  public var levers: [Lever] = []
+public struct Levers: Sendable {
+  /// Why a driver that would do it is no lever.
+  public enum Omission: Sendable, Equatable {
+    case asked
+    /// It would have to go where it is no remedy.
+    case noRemedy(Definition.Direction)
+  }
+
+  /// Those that do it, smallest first; those that weaken the promise; those that do not do it.
+  public var all: [Lever] = []
+  /// Counts one step short of doing it, where that is nearly enough.
+  public var nearly: [Lever] = []
   /// Two drivers together, each by the same part of its way.
   public var pairs: [[Lever]] = []
-  public var leftOut: [(name: String, why: Phrase)] = []
-}
+  public var leftOut: [(target: String, why: Omission)] = []
 
-extension Plan {
-  /// The levers of a test.
-  /// - Parameters:
-  ///   - without: drivers that are not to be moved.
-  ///   - goesOn: asked between drivers; false ends the search with what is found.
-  public func levers(
-    for checked: Checked, without: Set<String>, goesOn: () -> Bool = { true }
-  ) throws(Diagnostic) -> LeverAnswer {
-    var answer = LeverAnswer()
-    for (place, labels) in movable(checked) {
-      guard goesOn() else { return answer }
-      let definition = schema.definitions[place]
-      let target = labels.isEmpty ? definition.name : "\(definition.name)[\(labels.joined(separator: ", "))]"
-      if without.contains(definition.name) {
-        answer.leftOut.append((target, "you said so"))
-        continue
-      }
-      let selections = labels.compactMap { schema.label($0) }
-      guard let movement = Movement(place, at: selections, in: sheet) else { continue }
-      var solver = Solver(checked, Path(movement), in: sheet)
-      let solution = solver.solve(up: definition.never != .up, down: definition.never != .down)
-      let point = solution.point ?? solution.best
-      guard point != movement.present else {
-        if let never = definition.never {
-          answer.leftOut.append((target, never == .down ? "less of it is no remedy" : "more of it is no remedy"))
-        }
-        continue
-      }
-      answer.levers.append(
-        Lever(
-          movement: movement, name: definition.name, labels: labels, point: point, satisfies: solution.point != nil,
-          weakens: definition.weakens, size: size(movement, definition, point), side: definition.side ?? "both"))
+  public var mending: [Lever] { all.filter { $0.satisfies && !$0.weakens } }
+  public var weakening: [Lever] { all.filter { $0.satisfies && $0.weakens } }
+
+  /// What makes up for less of the gap than this is not near.
+  public static let near = 0.9
+  /// How many pairs are told.
+  public static let mostPairs = 5
+  /// Among how many levers pairs are sought.
+  private static let mostInPairs = 12
+
+  /// Finds the levers of a test.
+  /// - Parameter without: names of drivers that are not to be moved.
+  /// - Throws: `Diagnostic.stopped`.
+  public init(
+    of checked: Checked, in plan: Plan, without: Set<String>, progress: Progress
+  ) throws(Diagnostic) {
+    let candidates = Levers.movable(checked, plan, without)
+    leftOut = candidates.asked.map { ($0, .asked) }
+    let places = Set(candidates.movements.map(\.movement.place)).sorted()
+    var solver = Solver(checked, varying: places, in: plan.sheet, care: .quick)
+    for (at, (movement, labels)) in candidates.movements.enumerated() {
+      try progress.check()
+      progress.report(0.4 * Double(at) / Double(candidates.movements.count))
+      add(movement, labels, plan, &solver)
     }
-    answer.levers.sort { a, b in
+    all.sort { a, b in
       (a.satisfies ? 0 : 1, a.weakens ? 1 : 0, a.size, a.name) < (
         b.satisfies ? 0 : 1, b.weakens ? 1 : 0, b.size, b.name
       )
     }
-    answer.pairs = try pairs(answer.levers.filter { !$0.weakens }, checked, goesOn)
-    return answer
+    try findPairs(plan, &solver, progress.part(0.4...1))
+  }
+
+  /// Tries one driver.
+  private mutating func add(_ movement: Movement, _ labels: [String], _ plan: Plan, _ solver: inout Solver) {
+    let definition = plan.schema.definitions[movement.place]
+    let path = Path(movement, within: Levers.way(of: movement))
+    let solution = solver.solve(path, up: definition.never != .up, down: definition.never != .down)
+    var lever = Lever(
+      movement: movement, name: definition.name, labels: labels, point: solution.point ?? solution.best,
+      satisfies: solution.point != nil, weakens: definition.weakens, size: 0, reached: 1,
+      side: definition.side ?? "both")
+    guard lever.point != movement.present else {
+      guard let never = definition.never else { return }
+      if solver.solve(path, up: never == .up, down: never == .down).point != nil {
+        leftOut.append((lever.target, .noRemedy(never)))
+      }
+      return
+    }
+    lever.size = Levers.size(movement, definition, lever.point)
+    // Two of the same team's or tier's shares may be one change: 51 % for the one is 49 % for the other.
+    if movement.isShares,
+      all.contains(where: { $0.movement.place == movement.place && Levers.same($0.after, lever.after) })
+    {
+      return
+    }
+    if !lever.satisfies { lever.reached = Levers.part(solution.bestGap, of: solution.present) }
+    all.append(lever)
+    // One rep less may be as good as enough.
+    if lever.satisfies, path.isWhole {
+      var short = lever
+      short.point -= lever.point > movement.present ? 1 : -1
+      guard short.point != movement.present, path.range.contains(short.point) else { return }
+      short.satisfies = false
+      short.reached = Levers.part(solver.gap(path, at: short.point), of: solution.present)
+      short.size = Levers.size(movement, definition, short.point)
+      nearly.append(short)
+    }
+  }
+
+  /// Which part of a gap is made up for.
+  private static func part(_ gap: Gap, of present: Gap) -> Double {
+    guard present.size < 0, present.size > -.infinity, gap.size > -.infinity else { return 0 }
+    return 1 - gap.size / present.size
+  }
+
+  private static func same(_ a: [Double], _ b: [Double]) -> Bool {
+    a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) <= 1e-9 * max(abs($0), abs($1), 1e-3) }
+  }
+
+  /// How far a driver is looked at.
+  static func way(of movement: Movement) -> ClosedRange<Double>? {
+    switch movement.manner {
+    case .value where movement.bounds.upper <= 1 || movement.present <= 0: nil
+    case .value: movement.present / 10...movement.present * 10
+    case .factor: 0.1...10
+    case .step: movement.cells(at: 0).max().map { -$0...9 * $0 }
+    }
   }
 
   /// How far a point is from today: points of a percentage, else a part of today's value.
-  private func size(_ movement: Movement, _ definition: Definition, _ point: Double) -> Double {
+  static func size(_ movement: Movement, _ definition: Definition, _ point: Double) -> Double {
     switch movement.manner {
     case .value where definition.units.isPercent: return abs(point - movement.present)
     case .value: return movement.present == 0 ? .infinity : abs(point - movement.present) / abs(movement.present)
@@ -86,46 +149,57 @@ extension Plan {
     }
   }
 
-  /// The drivers that a test depends on: teams one by one, tiers together, shares label by label.
-  private func movable(_ checked: Checked) -> [(place: Int, labels: [String])] {
-    var result: [(Int, [String])] = []
-    for place in sheet.program.dependencies(of: checked.reads) {
+  /// The drivers that a test depends on: teams one by one, tiers together, shares label by label. Weights of months
+  /// are no lever: only how they compare matters.
+  private static func movable(
+    _ checked: Checked, _ plan: Plan, _ without: Set<String>
+  ) -> (movements: [(movement: Movement, labels: [String])], asked: [String]) {
+    let schema = plan.schema
+    var movements: [(Movement, [String])] = []
+    var asked: [String] = []
+    for place in plan.sheet.program.dependencies(of: checked.reads) {
       let definition = schema.definitions[place]
-      guard definition.role == .driver, definition.units.choices == nil else { continue }
+      guard definition.role == .driver, !definition.holdsForItsMonth else { continue }
+      if without.contains(definition.name) {
+        asked.append(definition.name)
+        continue
+      }
       let axis =
         definition.isShares
         ? definition.axes.places.first : definition.axes.contains(place: Model.team) ? Model.team : nil
-      guard let axis else {
-        result.append((place, []))
-        continue
+      for labels in axis.map({ schema.axes[$0].labels.map { [$0] } }) ?? [[]] {
+        let selections = labels.compactMap { schema.label($0) }
+        if let movement = Movement(place, at: selections, in: plan.sheet) { movements.append((movement, labels)) }
       }
-      for label in schema.axes[axis].labels { result.append((place, [label])) }
     }
-    return result
+    return (movements, asked)
   }
 
-  /// The five cheapest pairs: both go the same part of their ways, the smallest that keeps the test.
-  private func pairs(_ levers: [Lever], _ checked: Checked, _ goesOn: () -> Bool) throws(Diagnostic) -> [[Lever]] {
+  /// The cheapest pairs: both go the same part of their ways, the smallest that keeps the test.
+  private mutating func findPairs(_ plan: Plan, _ solver: inout Solver, _ progress: Progress) throws(Diagnostic) {
+    let levers = Array(all.filter { !$0.weakens }.prefix(Levers.mostInPairs))
     var found: [(size: Double, pair: [Lever])] = []
-    let all = levers.prefix(12)
-    for (at, one) in all.enumerated() {
-      for other in all.dropFirst(at + 1) where one.movement.place != other.movement.place {
-        guard goesOn() else { return [] }
+    for (at, one) in levers.enumerated() {
+      progress.report(Double(at) / Double(levers.count))
+      for other in levers.dropFirst(at + 1) where one.movement.place != other.movement.place {
+        try progress.check()
         let path = Path(ways: [(one.movement, one.point), (other.movement, other.point)])
-        var solver = Solver(checked, path, in: sheet)
-        guard let part = solver.solve(up: true, down: false).point, part > 0 else { continue }
+        guard let part = solver.solve(path, up: true, down: false).point, part > 0 else { continue }
         var pair = [one, other]
-        for index in pair.indices {
-          pair[index].point = path.legs[index].at(part)
+        for (index, leg) in path.legs.enumerated() {
+          pair[index].point = leg.at(part)
           pair[index].satisfies = true
-          pair[index].size = size(
-            pair[index].movement, schema.definitions[pair[index].movement.place], pair[index].point)
+          pair[index].reached = 1
+          pair[index].size = Levers.size(
+            leg.movement, plan.schema.definitions[leg.movement.place], pair[index].point)
         }
-        // A pair in which one driver stays where it is is no pair.
-        guard pair.allSatisfy({ $0.point != $0.movement.present }) else { continue }
+        // Where one of them stays as it is, or goes all its way alone, the other is no help.
+        guard pair.allSatisfy({ $0.point != $0.movement.present }),
+          !zip(pair, [one, other]).contains(where: { $1.satisfies && $0.point == $1.point })
+        else { continue }
         found.append((pair[0].size + pair[1].size, pair))
       }
     }
-    return found.sorted { $0.size < $1.size }.prefix(5).map(\.pair)
+    pairs = found.sorted { $0.size < $1.size }.prefix(Levers.mostPairs).map(\.pair)
   }
 }

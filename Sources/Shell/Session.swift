@@ -45,7 +45,9 @@ public struct Session: Sendable {
   var source = Source("")
 
   /// What the last answer proposed: `apply N` carries the N-th out.
-  var proposals: [[Change]] = []
+  var proposals: [[Change]] = [] { didSet { proposedFor = plan } }
+  /// The plan that it was proposed for: what fits one need not fit another.
+  private(set) var proposedFor: Plan?
 
   /// How many steps undo goes back.
   static let depth = 1_000

@@ -20,7 +20,8 @@ public struct Movement: Sendable {
   public let origin: Pin
   /// Which cells of `origin` move; the others stay, or are rescaled where the driver is a share.
   let targets: [Bool]
-  let isShares: Bool
+  /// Whether its labels are parts of one whole.
+  public let isShares: Bool
   public let bounds: Definition.Bounds
   /// Whether only whole numbers are meant.
   public let isWhole: Bool
@@ -96,16 +97,30 @@ public struct Movement: Sendable {
     return min(max(value, lower), bounds.upper)
   }
 
-  /// The points between which the movement changes anything.
+  /// Whether a bound holds a label back at a point.
+  public func isClipped(at x: Double) -> Bool {
+    zip(origin.grid.cells, targets).contains { value, isTarget in
+      let free =
+        switch manner {
+        case .value: x
+        case .factor: value * x
+        case .step: value + x
+        }
+      return isTarget && clipped(free) != free
+    }
+  }
+
+  /// The points between which the movement changes anything. A bound that is itself left out is come near to.
   public var range: ClosedRange<Double> {
     let moved = zip(origin.grid.cells, targets).filter(\.1).map(\.0)
-    let lower = bounds.lower
+    let lower =
+      bounds.aboveLower && bounds.lower < present ? bounds.lower + (present - bounds.lower) * 1e-9 : bounds.lower
     let upper = isShares ? 1 / Double(max(1, moved.count)) : bounds.upper
     switch manner {
     case .value: return min(lower, present)...max(upper, present)
     case .factor:
       let least = moved.filter { $0 > 0 }.min() ?? 1
-      return 0...max(1, upper / least)
+      return (bounds.aboveLower ? 1e-9 : 0)...max(1, upper / least)
     case .step:
       let (low, high) = (moved.min() ?? 0, moved.max() ?? 0)
       return min(0, lower - high)...max(0, upper - low)

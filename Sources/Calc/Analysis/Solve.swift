@@ -1,224 +1,221 @@
-// Goal seek: the value of a driver, nearest to today's, for which a test holds.
+// Goal seek: the point of a path, nearest to today's, at which a test holds.
 //
-//     1  a grid from today's value out to both bounds, fine near today, judged in blocks
-//     2  on each side the first point where the test begins to hold; between it and its failing neighbour the block
-//        is laid anew, 64 points at a time, until the bracket is as narrow as doubles allow
-//     3  where no point holds, the tops of the gap are looked into the same way, so that a narrow window between two
+//     1  a look at points from today's out to both bounds, dense near today, in blocks
+//     2  on each side the first point where the test holds; between it and its failing neighbour the edge is closed in
+//        on by secants that keep the bracket (Illinois), and by halving where a secant gains too little
+//     3  where no point holds, a closer look, then the tops of the gap are climbed, so that a narrow window between two
 //        points is not taken for "no value does"
 //
 // Counts are tried one whole number after another. What is answered was put in and judged.
 
 /// What a goal seek found.
 public struct Solution: Sendable {
-  /// The point of the movement for which the test holds; nil where none does.
+  /// The point for which the test holds; nil where none does.
   public var point: Double?
   /// For whole numbers the exact point beside it.
   public var exact: Double?
-  /// The best point where none holds.
+  /// The best point that was seen where none holds.
   public var best: Double
   public var bestGap: Gap
+  /// How the test stands today.
+  public var present: Gap
   /// Whether the test held already.
-  public var wasKept: Bool
+  public var wasKept: Bool { present.holds }
 }
 
-/// Seeks the point of a movement at which a test holds.
-public struct Solver {
-  private var scan: Scan
-  private let path: Path
-  private let test: Test
-  private let isEquality: Bool
+/// Seeks the points at which a test holds.
+public struct Solver: Sendable {
+  /// How closely is looked.
+  public enum Care: Sendable {
+    /// One driver of many: 64 points a side.
+    case quick
+    /// The one that was asked for: 256 points a side, and 2,048 before it is said that no value does.
+    case thorough
+  }
 
-  /// - Parameter checked: a test of the sheet's schema.
-  public init(_ checked: Checked, _ path: Path, in sheet: Sheet) {
-    scan = Scan(sheet, path, wanted: checked.reads)
-    self.path = path
-    test = scan.test(checked)
+  private var scan: Scan
+  private let isEquality: Bool
+  private let care: Care
+
+  /// - Parameters:
+  ///   - checked: a test of the sheet's schema.
+  ///   - drivers: the drivers that will be moved.
+  public init(_ checked: Checked, varying drivers: [Int], in sheet: Sheet, care: Care) {
+    scan = Scan(sheet, varying: drivers, judging: checked)
+    self.care = care
     if case .binary(.equal, _, _) = checked.node { isEquality = true } else { isEquality = false }
   }
 
-  /// Seeks within the movement's range, upwards, downwards or both ways.
-  public mutating func solve(up: Bool = true, down: Bool = true) -> Solution {
-    let present = path.present
-    let now = scan.gaps(test, at: [present])[0]
-    var solution = Solution(point: nil, exact: nil, best: present, bestGap: now, wasKept: now.holds)
+  /// Seeks within a path's range, upwards, downwards or both ways.
+  public mutating func solve(_ path: Path, up: Bool = true, down: Bool = true) -> Solution {
+    let now = scan.gap(path, at: path.present)
+    var solution = Solution(point: nil, exact: nil, best: path.present, bestGap: now, present: now)
     if now.holds {
-      solution.point = present
+      solution.point = path.present
       return solution
     }
+    let bounds = (up ? [path.range.upperBound] : []) + (down ? [path.range.lowerBound] : [])
+    var counts = [Scan.width]
+    if care == .thorough { counts = [4 * Scan.width, 32 * Scan.width] }
     var found: [Double] = []
-    for direction in [1.0, -1.0] where direction > 0 ? up : down {
-      if let point = seek(direction, &solution) { found.append(point) }
+    for count in counts where found.isEmpty {
+      for bound in bounds { if let point = seek(path, bound, count, &solution) { found.append(point) } }
     }
-    let exact = found.min { distance($0) < distance($1) }
+    let nearest = found.min { path.distance($0) < path.distance($1) }
     guard path.isWhole else {
-      solution.point = exact
+      solution.point = nearest
       return solution
     }
-    solution.exact = exact
-    solution.point = wholeNumber(near: exact, up: up, down: down, &solution)
+    solution.exact = nearest
+    solution.point = whole(path, bounds, &solution)
     return solution
   }
 
-  /// How far a point is from today: factors by their ratio.
-  private func distance(_ point: Double) -> Double {
-    guard path.isFactor, point > 0 else { return abs(point - path.present) }
-    return abs(point > 1 ? point - 1 : 1 / point - 1)
-  }
+  /// How the test stands at one point of a path.
+  public mutating func gap(_ path: Path, at point: Double) -> Gap { scan.gap(path, at: point) }
 
   // MARK: Real numbers
 
-  /// Points from today's value out to the bound, dense near today.
-  private func grid(_ direction: Double) -> [Double] {
-    let present = path.present
-    let bound = direction > 0 ? path.range.upperBound : path.range.lowerBound
-    let far = abs(bound - present)
-    guard far > 0 else { return [] }
-    let count = 4 * Scan.width
-    let unit = max(abs(present), path.isWhole ? 1 : 0)
-    var points: [Double] = []
-    if far <= 20 * max(unit, far / 20 * (unit > 0 ? 0 : 1)) || unit == 0 && far <= 1e4 {
-      for step in 1...count {
-        let part = Double(step) / Double(count)
-        points.append(present + direction * far * part * part)
-      }
-    } else {
-      // The bound is far away: grow from a thousandth of today's value by a constant ratio.
-      let start = (unit > 0 ? unit : 1) * 1e-3
-      let ratio = power(far / start, 1 / Double(count - 1))
-      var size = start
-      for _ in 0..<count {
-        points.append(present + direction * min(size, far))
-        size *= ratio
-      }
-      points[count - 1] = bound
-    }
-    return points
-  }
-
-  private func power(_ x: Double, _ y: Double) -> Double { Function.power(x, y) }
-
-  private mutating func seek(_ direction: Double, _ solution: inout Solution) -> Double? {
-    let points = [path.present] + grid(direction)
+  private mutating func seek(_ path: Path, _ bound: Double, _ count: Int, _ solution: inout Solution) -> Double? {
+    let points = [path.present] + path.points(to: bound, count: count)
     guard points.count > 1 else { return nil }
-    let gaps = scan.gaps(test, at: points)
-    note(points, gaps, &solution)
-    if isEquality { return root(points, gaps) }
-    if let first = gaps.indices.first(where: { gaps[$0].holds }), first > 0 {
-      return edge(failing: points[first - 1], holding: points[first])
+    let gaps = [solution.present] + scan.gaps(path, at: Array(points.dropFirst()))
+    if isEquality, let root = root(path, points, gaps) { return root }
+    if let first = gaps.firstIndex(where: \.holds), first > 0 {
+      return edge(path, failing: points[first - 1], holding: points[first])
     }
-    return window(points, gaps, &solution)
+    if !path.isWhole { note(points, gaps, &solution) }
+    return window(path, points, gaps, &solution)
   }
 
+  /// Remembers the best point seen; what is better by rounding only is not better.
   private func note(_ points: [Double], _ gaps: [Gap], _ solution: inout Solution) {
-    for (point, gap) in zip(points, gaps) where gap.size > solution.bestGap.size {
+    for (point, gap) in zip(points, gaps)
+    where gap.size > solution.bestGap.size + 1e-9 * abs(solution.bestGap.size)
+      || gap.size > -.infinity
+        && solution.bestGap.size == -.infinity
+    {
       solution.best = point
       solution.bestGap = gap
     }
   }
 
   /// The place where the test begins to hold, from its holding side.
-  private mutating func edge(failing: Double, holding: Double) -> Double {
+  private mutating func edge(_ path: Path, failing: Double, holding: Double) -> Double {
+    let (low, high) = (scan.gap(path, at: failing), scan.gap(path, at: holding))
+    // Up to where both sides are equal, not only to where the tests' tolerance begins.
+    let isExact = high.size >= 0
+    return closed(path, (failing, low.size), (holding, high.size)) { gap in
+      (isExact ? gap.size >= 0 : gap.holds, gap.size)
+    }.holding
+  }
+
+  /// Closes a bracket in to neighbouring numbers, or nearly so.
+  /// - Parameter judge: whether a point belongs to the holding side, and a height that goes through 0 in between.
+  private mutating func closed(
+    _ path: Path, _ failing: (point: Double, height: Double), _ holding: (point: Double, height: Double),
+    _ judge: (Gap) -> (holds: Bool, height: Double)
+  ) -> (failing: Double, holding: Double) {
     var (low, high) = (failing, holding)
-    for _ in 0..<12 {
-      let points = between(low, high)
-      guard points.count > 2 else { break }
-      let gaps = scan.gaps(test, at: points)
-      guard let first = gaps.indices.first(where: { gaps[$0].holds }), first > 0 else { break }
-      (low, high) = (points[first - 1], points[first])
-      if abs(high - low) <= 1e-15 * max(abs(low), abs(high)) { break }
-    }
-    return high
-  }
-
-  private func between(_ low: Double, _ high: Double) -> [Double] {
-    var points: [Double] = []
-    let last = Scan.width - 1
-    for step in 0...last {
-      let point = step == last ? high : low + (high - low) * (Double(step) / Double(last))
-      if point != points.last { points.append(point) }
-    }
-    return points
-  }
-
-  /// Looks for a narrow window where the gap has its tops.
-  private mutating func window(_ points: [Double], _ gaps: [Gap], _ solution: inout Solution) -> Double? {
-    let tops = gaps.indices.filter { at in
-      gaps[at].size > -.infinity && (at == 0 || gaps[at].size >= gaps[at - 1].size)
-        && (at == gaps.count - 1 || gaps[at].size >= gaps[at + 1].size)
-    }.sorted { gaps[$0].size > gaps[$1].size }
-    for top in tops.prefix(4) {
-      var (low, high) = (points[max(0, top - 1)], points[min(points.count - 1, top + 1)])
-      for _ in 0..<8 {
-        let inner = between(low, high)
-        guard inner.count > 2 else { break }
-        let own = scan.gaps(test, at: inner)
-        note(inner, own, &solution)
-        if let first = own.indices.first(where: { own[$0].holds }) {
-          return first == 0 ? inner[0] : edge(failing: inner[first - 1], holding: inner[first])
-        }
-        guard let best = own.indices.max(by: { own[$0].size < own[$1].size }) else { break }
-        (low, high) = (inner[max(0, best - 1)], inner[min(inner.count - 1, best + 1)])
+    var (lastSide, slow) = (0, 0)
+    for _ in 0..<200 {
+      let width = high.point - low.point
+      guard abs(width) > 2e-15 * max(abs(low.point), abs(high.point)) else { break }
+      let middle = low.point + width / 2
+      guard middle != low.point, middle != high.point else { break }
+      var next = middle
+      let part = low.height / (low.height - high.height)
+      if slow < 3, part.isFinite, part > 0, part < 1 {
+        // Not onto an end: from there the other end would never move.
+        next = low.point + width * min(max(part, 1e-12), 1 - 1e-12)
+        if next == low.point || next == high.point { next = middle }
       }
+      let (holds, height) = judge(scan.gap(path, at: next))
+      if holds {
+        if lastSide == 1 { low.height /= 2 }
+        (high, lastSide) = ((next, height), 1)
+      } else {
+        if lastSide == -1 { high.height /= 2 }
+        (low, lastSide) = ((next, height), -1)
+      }
+      slow = abs(high.point - low.point) > abs(width) / 2 ? slow + 1 : 0
     }
-    return nil
+    return (low.point, high.point)
   }
 
-  /// The nearest change of sign of left less right, narrowed to where both sides are equal.
-  private mutating func root(_ points: [Double], _ gaps: [Gap]) -> Double? {
+  /// The nearest point where left less right changes its sign and both sides are equal.
+  private mutating func root(_ path: Path, _ points: [Double], _ gaps: [Gap]) -> Double? {
     for at in gaps.indices.dropFirst() {
       if gaps[at].holds { return points[at] }
       let (a, b) = (gaps[at - 1].difference, gaps[at].difference)
       guard !a.isNaN, !b.isNaN, (a < 0) != (b < 0) else { continue }
-      var (low, high) = (points[at - 1], points[at])
-      for _ in 0..<12 {
-        let inner = between(low, high)
-        guard inner.count > 2 else { break }
-        let own = scan.gaps(test, at: inner)
-        guard
-          let cross = own.indices.dropFirst().first(where: {
-            (own[$0].difference < 0) != (a < 0) || own[$0].difference == 0
-          })
-        else { break }
-        (low, high) = (inner[cross - 1], inner[cross])
+      let sign = a < 0 ? 1.0 : -1.0
+      let ends = closed(path, (points[at - 1], a * sign), (points[at], b * sign)) { gap in
+        (gap.difference * sign >= 0, gap.difference * sign)
       }
-      let ends = scan.gaps(test, at: [high, low])
-      if ends[0].holds { return high }
-      if ends[1].holds { return low }
+      for end in [ends.holding, ends.failing] where scan.gap(path, at: end).holds { return end }
+    }
+    return nil
+  }
+
+  /// Looks for a narrow window where the gap has its tops.
+  private mutating func window(
+    _ path: Path, _ points: [Double], _ gaps: [Gap], _ solution: inout Solution
+  ) -> Double? {
+    for top in gaps.indices.dropFirst().dropLast() {
+      let (before, here, after) = (gaps[top - 1].size, gaps[top].size, gaps[top + 1].size)
+      // Out of reach: the top would have to rise by more than it rose from either neighbour.
+      guard here > -.infinity, here >= before, here >= after, here + 2 * (here - min(before, after)) >= 0 else {
+        continue
+      }
+      var (low, high) = (points[top - 1], points[top + 1])
+      for _ in 0..<80 {
+        let inner = (low + (high - low) * 0.382, low + (high - low) * 0.618)
+        let own = (scan.gap(path, at: inner.0), scan.gap(path, at: inner.1))
+        for (point, gap) in [(inner.0, own.0), (inner.1, own.1)] where gap.holds {
+          return isEquality ? point : edge(path, failing: points[top - 1], holding: point)
+        }
+        note([inner.0, inner.1], [own.0, own.1], &solution)
+        if own.0.size >= own.1.size { high = inner.1 } else { low = inner.0 }
+        if abs(high - low) <= 1e-14 * max(abs(low), abs(high)) { break }
+      }
     }
     return nil
   }
 
   // MARK: Whole numbers
 
-  private mutating func wholeNumber(near exact: Double?, up: Bool, down: Bool, _ solution: inout Solution) -> Double? {
-    let range = path.range
-    let start = path.present.rounded(.down)
-    var size = 1.0
-    let most = 4_096.0
-    while size <= most {
-      var points: [Double] = []
-      var next = size
-      while points.count < Scan.width, next <= most {
-        for point in [start + next, start - next + (start == path.present ? 0 : 1)] {
-          let isUp = point > path.present
-          if isUp ? up : down, range.contains(point), point != path.present { points.append(point) }
-        }
-        next += 1
+  /// The nearest whole number that does: one after another at first, then in growing strides.
+  private mutating func whole(_ path: Path, _ bounds: [Double], _ solution: inout Solution) -> Double? {
+    var found: [Double] = []
+    for bound in bounds {
+      let numbers = Solver.wholeNumbers(from: path.present, to: bound, count: care == .thorough ? 2_048 : 128)
+      guard !numbers.isEmpty else { continue }
+      let gaps = scan.gaps(path, at: numbers)
+      note(numbers, gaps, &solution)
+      guard let first = gaps.firstIndex(where: \.holds) else { continue }
+      var (failing, holding) = (first == 0 ? path.present : numbers[first - 1], numbers[first])
+      while abs(holding - failing) > 1 {
+        let middle = ((failing + holding) / 2).rounded(holding > failing ? .down : .up)
+        guard middle != failing, middle != holding else { break }
+        if scan.gap(path, at: middle).holds { holding = middle } else { failing = middle }
       }
-      if !points.isEmpty {
-        let gaps = scan.gaps(test, at: points)
-        note(points, gaps, &solution)
-        if let first = gaps.indices.first(where: { gaps[$0].holds }) { return points[first] }
-      } else if next > most {
-        break
-      }
-      size = next
+      found.append(holding)
     }
-    // Far away the exact value, rounded to the side that holds, is good enough.
-    guard let exact else { return nil }
-    let candidates = [exact.rounded(.up), exact.rounded(.down)].filter { range.contains($0) }
-    guard !candidates.isEmpty else { return nil }
-    let gaps = scan.gaps(test, at: candidates)
-    return zip(candidates, gaps).first { $0.1.holds }?.0
+    return found.min { path.distance($0) < path.distance($1) }
+  }
+
+  /// Whole numbers from the one behind today's value out to a bound.
+  private static func wholeNumbers(from present: Double, to bound: Double, count: Int) -> [Double] {
+    let isUp = bound > present
+    var next = isUp ? present.rounded(.down) + 1 : present.rounded(.up) - 1
+    var stride = 1.0
+    var numbers: [Double] = []
+    while numbers.count < 2 * count, isUp ? next <= bound : next >= bound {
+      numbers.append(next)
+      if numbers.count >= count { stride = (stride * 1.25).rounded(.up) }
+      next += isUp ? stride : -stride
+    }
+    return numbers
   }
 }

@@ -1,5 +1,5 @@
 // `levers`: what would mend a broken promise: each driver alone, the promise weakened, two drivers together, and what
-// comes near. Everything it proposes is numbered; `apply N` does it.
+// comes near. What is numbered has been tried: `apply N` does it, and then the promise is kept.
 
 import Calc
 import Documents
@@ -9,44 +9,40 @@ extension Command {
   static let levers = Command(
     "levers", usage: ["levers [TEST]", "levers [TEST] without NAME, …"],
     does: "The smallest change of each driver that mends a broken promise, who bears it, and the cheapest pairs.",
-    examples: ["levers", "levers without quota", "levers \"Deliver the lead quota\""], next: "apply 1", takes: .test
+    examples: ["levers", "levers \"Deliver the lead quota\" without quota"], next: "apply 1", takes: .test
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
-    var tests: [(title: String, checked: Checked)] = []
-    if !parser.isAtEnd, parser.word != "without" {
+    var tests: [AskedTest] = []
+    let isAsked = !parser.isAtEnd && parser.word != "without"
+    if isAsked {
       let syntax = try parser.expression()
-      let text = trimmed(parser.source.text(syntax.span))
-      tests = [(text, try session.test(syntax, parser.source))]
+      tests = [try session.test(syntax, parser.source)]
     } else {
       for promise in plan.agreement.promises where plan.judge(promise).holds != true {
-        tests.append((promise.name, try Checker.check(promise.test, in: plan.schema, source: promise.source)))
+        tests.append(try AskedTest(promise, in: plan))
       }
     }
-    var without: Set<String> = []
-    if try parser.takeWord("without") {
-      repeat {
-        let reference = try parser.reference()
-        without.insert(
-          plan.schema.definitions[try Checker(plan.schema, source: parser.source).quantity(reference)].name)
-      } while try parser.takeSymbol(",")
-    }
+    let without = try session.left(&parser)
     try parser.end()
     var reply = Reply()
     var proposals: [[Change]] = []
     var answers: [@Sendable () -> JSON] = []
     if tests.isEmpty { reply.say("Every promise is kept: there is nothing to mend.") }
-    for (title, checked) in tests {
-      if !proposals.isEmpty { reply.gap() }
-      let answer = try plan.levers(for: checked, without: without)
+    for (at, test) in tests.enumerated() {
+      let share = 1 / Double(tests.count)
+      let progress = session.world.progress.part(share * Double(at)...share * Double(at + 1))
+      let levers = try Levers(of: test.checked, in: plan, without: without, progress: progress)
       let shown = LeversReply(
-        plan: plan, format: session.format, title: title, checked: checked, answer: answer, first: proposals.count + 1)
+        plan: plan, format: session.format, test: test, levers: levers, first: proposals.count + 1,
+        isShort: tests.count > 1)
+      reply.gap()
       reply.blocks += shown.blocks()
       proposals += shown.proposals
       answers.append { shown.json() }
     }
     if !proposals.isEmpty {
       reply.gap()
-      reply.say(Styled("apply \(proposals.count > 1 ? "2" : "1")", .code) + Styled("  does it, undo takes it back"))
+      reply.say(Styled("apply 1", .code) + Styled(" does it; undo takes it back."))
     }
     session.proposals = proposals
     reply.answer = { [answers] in answers.count == 1 ? answers[0]() : .array(answers.map { $0() }) }
@@ -54,165 +50,263 @@ extension Command {
   }
 }
 
+extension Session {
+  /// `without NAME, …`: the drivers that are not to be moved.
+  fileprivate func left(_ parser: inout Parser) throws(Diagnostic) -> Set<String> {
+    var without: Set<String> = []
+    guard try parser.takeWord("without") else { return without }
+    let checker = Checker(try opened().schema, source: parser.source)
+    repeat {
+      let reference = try parser.reference()
+      without.insert(checker.schema.definitions[try checker.quantity(reference)].name)
+    } while try parser.takeSymbol(",")
+    return without
+  }
+}
+
 /// Builds the answer of `levers` for one test.
 struct LeversReply: Sendable {
+  /// One lever or a pair, tried out.
+  struct Entry: Sendable {
+    var levers: [Lever]
+    /// Levers that are the same change in effect, told in the same row.
+    var alike: [Lever] = []
+    var changes: [Change]
+    /// The plan after it.
+    var after: Plan
+    var costs: [String]
+  }
+
   let plan: Plan
   let format: QuantityFormat
-  let title: String
-  let checked: Checked
-  let answer: LeverAnswer
+  let test: AskedTest
+  let levers: Levers
   /// The number of the first proposal.
   let first: Int
+  /// Several tests are answered: only the cheapest levers of each are told.
+  let isShort: Bool
+  private let mending: [Entry]
+  private let weakening: [Entry]
+  private let pairs: [Entry]
+  private let hidden: Int
 
-  private var figures: Figures { Figures(plan: plan, format: format) }
-  private var mending: [Lever] { answer.levers.filter { $0.satisfies && !$0.weakens } }
-  private var weakening: [Lever] { answer.levers.filter { $0.satisfies && $0.weakens } }
-  private var nearly: [Lever] { answer.levers.filter { !$0.satisfies } }
+  init(plan: Plan, format: QuantityFormat, test: AskedTest, levers: Levers, first: Int, isShort: Bool) {
+    (self.plan, self.format, self.test, self.levers) = (plan, format, test, levers)
+    (self.first, self.isShort) = (first, isShort)
+    func entries(_ all: [[Lever]], _ most: Int) -> [Entry] {
+      all.prefix(most).compactMap { Entry($0, test, plan, format) }
+    }
+    let single = LeversReply.joined(entries(levers.mending.map { [$0] }, .max))
+    mending = Array(single.prefix(isShort ? 4 : 16))
+    let weaker = entries(levers.weakening.map { [$0] }, .max)
+    weakening = isShort && !single.isEmpty ? [] : Array(weaker.prefix(4))
+    hidden = single.count + weaker.count - mending.count - weakening.count
+    pairs = entries(levers.pairs, isShort ? 2 : Levers.mostPairs)
+  }
 
   /// What can be applied, in the order of the numbers shown.
-  var proposals: [[Change]] {
-    (mending + weakening).map { [change($0)] } + answer.pairs.map { $0.map { change($0) } }
+  var proposals: [[Change]] { (mending + weakening + pairs).map(\.changes) }
+
+  /// Levers by one factor that are the same change in effect share a row: more revenue for each lead is more of them
+  /// closed or bigger deals.
+  private static func joined(_ entries: [Entry]) -> [Entry] {
+    var result: [Entry] = []
+    for entry in entries {
+      let lever = entry.levers[0]
+      let same = result.firstIndex {
+        $0.levers[0].movement.manner == .factor && lever.movement.manner == .factor
+          && abs($0.levers[0].point - lever.point) <= 1e-9 * lever.point && $0.levers[0].side == lever.side
+          && $0.costs == entry.costs
+      }
+      if let same { result[same].alike.append(lever) } else { result.append(entry) }
+    }
+    return result
   }
 
-  private func change(_ lever: Lever) -> Change {
-    MovementChange(
-      movement: lever.movement, definition: plan.schema.definitions[lever.movement.place], labels: lever.labels,
-      format: format
-    ).change(to: lever.point)
-  }
+  // MARK: For people
 
   func blocks() -> [Reply.Block] {
     var reply = Reply()
-    let judgement = plan.sheet.judge(checked)
-    let isKept = judgement.holds == true
+    let isKept = plan.sheet.judge(test.checked).holds == true
     reply.say(
-      Styled(isKept ? "✓ " : "✗ ", isKept ? .good : .bad) + Styled(title, .strong)
-        + Styled(": \(Verdict(judgement, figures).sentence)"))
-    if isKept { return reply.blocks }
-    var table = Table([.right, .left, .right, .right, .right, .left, .left], fixed: 2)
-    var number = first
-    if !mending.isEmpty {
-      table.add(["", "One change mends it", "from", "to", "", "", ""], kind: .header)
-      for lever in mending {
-        table.add(row(lever, number))
-        number += 1
-      }
+      Styled(isKept ? "✓ " : "✗ ", isKept ? .good : .bad) + Styled(test.title, .strong)
+        + Styled(": \(test.standing(plan, format))"))
+    if isKept {
+      reply.say("There is nothing to mend.")
+      return reply.blocks
     }
-    if !weakening.isEmpty {
-      table.add([Styled("By weakening the promise")], kind: .heading)
-      for lever in weakening {
-        table.add(row(lever, number))
+    var number = first
+    var table = Table([.left, .right, .right, .right, .left], fixed: 5)
+    for (heading, entries) in [("One change mends it", mending), ("By weakening the promise", weakening)]
+    where !entries.isEmpty {
+      table.add(table.isEmpty ? [Styled(heading), "from", "to", "", "borne by"] : [Styled(heading)], kind: .header)
+      for entry in entries {
+        table.add(row(entry, number))
         number += 1
       }
     }
     reply.show(table)
-    if !answer.pairs.isEmpty {
-      reply.say("Two together")
-      var pairs = Table([.right, .left, .left], fixed: 3)
-      for pair in answer.pairs {
-        let text = pair.map { "\(target($0)) \(words($0).value($0.point))" }.joined(separator: " and ")
-        pairs.add([Styled(" \(number)"), Styled(text), Styled(sides(pair), .quiet)])
-        number += 1
-      }
-      reply.show(pairs)
+    if hidden > 0 {
+      reply.say(Styled("… \(hidden) more: " as Phrase, .quiet) + Styled("levers \(asked)", .code))
     }
-    if mending.isEmpty, weakening.isEmpty, answer.pairs.isEmpty {
+    var together = Table([.left, .left], fixed: 2)
+    if !pairs.isEmpty { together.add(["Two together", "borne by"], kind: .header) }
+    for entry in pairs {
+      let text = entry.levers.map { "\($0.target) \(words($0).value($0.point))" }.joined(separator: " and ")
+      together.add([numbered(number) + Styled(text), Styled(bearers(entry), .quiet)])
+      number += 1
+    }
+    reply.show(together)
+    if mending.isEmpty, weakening.isEmpty, pairs.isEmpty {
       reply.say("No single driver and no pair of them does it.")
     }
-    for lever in nearly.sorted(by: { $0.size < $1.size }).prefix(3) {
-      var sheet = plan.sheet
-      sheet.set([lever.movement.place: lever.movement.pin(at: lever.point)])
-      let best = Verdict(sheet.judge(checked), figures).sentence
-      reply.say(
-        Styled("Nearly: \(target(lever)) \(words(lever).value(lever.point)) alone reaches \(best)." as Phrase, .quiet))
-    }
-    if !answer.leftOut.isEmpty {
-      let parts = answer.leftOut.map { "\($0.name) (\($0.why))" }
-      reply.say(Styled("Left out: \(parts.joined(separator: ", "))." as Phrase, .quiet))
+    if !isShort {
+      sayWhatIsNear(&reply)
+      sayWhatIsLeftOut(&reply)
     }
     return reply.blocks
   }
 
-  private func target(_ lever: Lever) -> String {
-    lever.labels.isEmpty ? lever.name : "\(lever.name)[\(lever.labels.joined(separator: ", "))]"
-  }
+  /// The test as it is typed.
+  private var asked: String { test.isPromise ? "\"\(test.title)\"" : test.title }
 
   private func words(_ lever: Lever) -> MovementWords {
-    MovementWords(movement: lever.movement, definition: plan.schema.definitions[lever.movement.place], format: format)
+    MovementWords(movement: lever.movement, plan: plan, format: format)
   }
 
-  private func row(_ lever: Lever, _ number: Int) -> [Styled] {
-    let definition = plan.schema.definitions[lever.movement.place]
+  private func numbered(_ number: Int) -> Styled { Styled((number < 10 ? " " : "") + "\(number)  ") }
+
+  private func row(_ entry: Entry, _ number: Int) -> [Styled] {
+    let lever = entry.levers[0]
     let words = words(lever)
-    let from = lever.movement.manner == .value ? words.present : "all labels"
-    let moved =
-      lever.movement.manner == .value
-      ? format.change(from: lever.movement.present, to: lever.point, definition.units) : ""
     return [
-      Styled(" \(number)"), Styled(target(lever), .strong), Styled(from), Styled(words.value(lever.point)),
-      Styled(moved),
-      Styled(lever.side, .quiet), Styled(costs(lever).joined(separator: ", "), .quiet)
+      numbered(number) + Styled(([lever] + entry.alike).map(\.target).joined(separator: " or "), .strong),
+      Styled(words.present), Styled(words.value(lever.point)), Styled(words.move(lever.point)),
+      Styled(bearers(entry), .quiet)
     ]
   }
 
-  private func sides(_ pair: [Lever]) -> String {
-    let sides = Set(pair.map(\.side))
-    return sides.count == 1 ? sides.first ?? "" : "both"
+  /// "sales, 2 reps": who bears it, and what it costs.
+  private func bearers(_ entry: Entry) -> String {
+    let sides = Set(entry.levers.map(\.side))
+    return ([sides.count == 1 ? sides.first ?? "both" : "both"] + entry.costs).joined(separator: ", ")
   }
 
-  /// What a lever costs elsewhere: revenue that sales must bring itself, reps, reach, spend.
-  private func costs(_ lever: Lever) -> [String] {
-    var after = plan.sheet
-    after.set([lever.movement.place: lever.movement.pin(at: lever.point)])
-    var parts: [String] = []
-    func total(_ name: String, _ sheet: Sheet) -> Double? {
-      guard let place = plan.schema.place(of: name) else { return nil }
-      let cells = sheet.grid(place).cells
-      return cells.contains(where: \.isNaN) || cells.isEmpty ? nil : cells.reduce(0, +)
+  private func sayWhatIsNear(_ reply: inout Reply) {
+    let near = (levers.nearly + levers.all.filter { !$0.satisfies }).filter { $0.reached >= Levers.near }
+    for lever in near.sorted(by: { $0.reached > $1.reached }).prefix(3) {
+      var sheet = plan.sheet
+      sheet.set([lever.movement.place: lever.movement.pin(at: lever.point)])
+      let reached = Verdict(sheet.judge(test.checked), Figures(plan: plan, format: format)).sentence
+      reply.say(
+        Styled("Nearly: \(lever.target) \(words(lever).value(lever.point)) alone reaches \(reached)." as Phrase, .quiet)
+      )
     }
-    func moved(_ name: String) -> Double? {
-      guard let a = total(name, plan.sheet), let b = total(name, after), Sheet.differs(a, b) else { return nil }
-      return b - a
-    }
-    if lever.name == "reps", let months = moved("reps") {
-      let count = months / Double(max(1, plan.agreement.period.months))
-      parts.append("\(format.short(count, .number)) more")
-    }
-    if lever.name != "quota", let quota = moved("marketing_quota"), quota < 0 {
-      parts.append("sales brings \(format.short(-quota, .money)) itself")
-    } else if let quota = moved("quota"), quota < 0 {
-      parts.append("goal \(format.short(-quota, .money)) lower")
-    }
-    if let a = total("reach", plan.sheet), let b = total("reach", after), b < a - 1e-12 { parts.append("reach falls") }
-    if let spend = moved("lead_spend"), spend > 0 { parts.append("\(format.short(spend, .money)) more for leads") }
-    return parts
   }
+
+  private func sayWhatIsLeftOut(_ reply: inout Reply) {
+    var groups: [(why: Levers.Omission, targets: [String])] = []
+    for (target, why) in levers.leftOut {
+      if let at = groups.firstIndex(where: { $0.why == why }) {
+        groups[at].targets.append(target)
+      } else {
+        groups.append((why, [target]))
+      }
+    }
+    guard !groups.isEmpty else { return }
+    let parts = groups.map { "\($0.targets.joined(separator: ", ")) (\(LeversReply.why($0.why)))" }
+    reply.say(Styled("Left out: \(parts.joined(separator: "; "))." as Phrase, .quiet))
+  }
+
+  private static func why(_ omission: Levers.Omission) -> Phrase {
+    switch omission {
+    case .asked: "you said so"
+    case .noRemedy(.down): "less of it is no remedy"
+    case .noRemedy(.up): "more of it is no remedy"
+    }
+  }
+
+  // MARK: For programs
 
   func json() -> JSON {
-    func lever(_ lever: Lever) -> JSON {
-      let definition = plan.schema.definitions[lever.movement.place]
+    func lever(_ lever: Lever, _ costs: [String]) -> JSON {
       let labels = lever.labels.compactMap { plan.schema.label($0) }.map {
         (axis: plan.schema.axes[$0.place].name, label: plan.schema.axes[$0.place].labels[$0.index])
       }
-      func values(_ cells: [Double]) -> JSON {
-        lever.movement.manner == .value ? .number(lever.movement.present) : .array(cells.map { .number($0) })
+      func at(_ point: Double, _ cells: [Double]) -> JSON {
+        lever.movement.manner == .value ? .number(point) : .array(cells.map { .number($0) })
       }
       return .object([
-        ("name", .text(definition.name)), ("labels", .labels(labels)),
-        (
-          "before",
-          lever.movement.manner == .value ? .number(lever.movement.present) : .array(lever.before.map { .number($0) })
-        ),
-        ("after", lever.movement.manner == .value ? .number(lever.point) : .array(lever.after.map { .number($0) })),
-        ("change", .text(words(lever).value(lever.point))), ("size", .number(lever.size.isFinite ? lever.size : nil)),
-        ("side", .text(lever.side)), ("satisfies", .bool(lever.satisfies)), ("weakens", .bool(lever.weakens)),
-        ("costs", .array(costs(lever).map { .text($0) }))
+        ("name", .text(lever.name)), ("labels", .labels(labels)),
+        ("before", at(lever.movement.present, lever.before)), ("after", at(lever.point, lever.after)),
+        ("change", .text(words(lever).move(lever.point))),
+        ("size", .number(lever.size.isFinite ? lever.size : nil)), ("side", .text(lever.side)),
+        ("satisfies", .bool(lever.satisfies)), ("weakens", .bool(lever.weakens)),
+        ("costs", .array(costs.map { .text($0) }))
       ])
     }
+    func told(_ levers: [Lever]) -> [String] { Entry(levers, test, plan, format)?.costs ?? [] }
     return .object([
-      ("test", .text(title)), ("levers", .array(answer.levers.map { lever($0) })),
-      ("pairs", .array(answer.pairs.map { .array($0.map { lever($0) }) })),
-      ("left_out", .array(answer.leftOut.map { .object([("name", .text($0.name)), ("why", .text("\($0.why)"))]) }))
+      ("test", .text(test.title)), ("levers", .array(levers.all.map { lever($0, told([$0])) })),
+      (
+        "pairs",
+        .array(
+          levers.pairs.map { pair in
+            let costs = told(pair)
+            return .array(pair.map { lever($0, costs) })
+          })
+      ),
+      (
+        "left_out",
+        .array(
+          levers.leftOut.map {
+            .object([("name", .text($0.target)), ("why", .text("\(LeversReply.why($0.why))"))])
+          })
+      )
     ])
+  }
+}
+
+extension LeversReply.Entry {
+  /// Tries levers out.
+  /// - Returns: nil where the changes cannot be carried out or do not keep the test after all.
+  fileprivate init?(_ levers: [Lever], _ test: AskedTest, _ plan: Plan, _ format: QuantityFormat) {
+    let changes = levers.flatMap {
+      plan.changes(moving: $0.movement, labels: $0.labels, to: $0.point, format: format)
+    }
+    guard let after = try? plan.with(changes), after.sheet.judge(test.checked).holds == true else { return nil }
+    self.init(levers: levers, changes: changes, after: after, costs: [])
+    costs = told(plan, format)
+  }
+
+  /// What it costs elsewhere, in short: reps, revenue that sales must bring itself, reach, money for leads, and other
+  /// promises that it breaks.
+  private func told(_ plan: Plan, _ format: QuantityFormat) -> [String] {
+    var parts: [String] = []
+    func cells(_ name: String, _ plan: Plan) -> [Double] {
+      plan.schema.place(of: name).map { plan.sheet.grid($0).cells } ?? []
+    }
+    func moved(_ name: String) -> Double {
+      let (a, b) = (cells(name, plan).reduce(0, +), cells(name, after).reduce(0, +))
+      return a.isFinite && b.isFinite && Sheet.differs(a, b) ? b - a : 0
+    }
+    func isMoved(_ name: String) -> Bool { levers.contains { $0.name == name } }
+    if isMoved("reps"), moved("reps") > 0 {
+      let most = zip(cells("reps", plan), cells("reps", after)).map { $1 - $0 }.max() ?? 0
+      parts.append("\(format.short(most, .number)) rep\(most == 1 ? "" : "s")")
+    }
+    if isMoved("quota") {
+      parts.append("lower goal")
+    } else if moved("marketing_quota") < 0 {
+      parts.append("\(format.short(-moved("marketing_quota"), .money)) more")
+    }
+    if zip(cells("reach", plan), cells("reach", after)).contains(where: { $1 < $0 - 1e-9 }) {
+      parts.append("reach falls")
+    }
+    if moved("lead_spend") > 0 { parts.append("\(format.short(moved("lead_spend"), .money)) spent") }
+    for promise in plan.agreement.promises where plan.judge(promise).holds == true {
+      if after.judge(promise).holds != true { parts.append("breaks \(promise.name)") }
+    }
+    return parts
   }
 }

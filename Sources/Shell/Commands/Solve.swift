@@ -1,4 +1,4 @@
-// `solve DRIVER for TEST`: what would it take? And `apply`, which does what the last answer proposed.
+// `solve DRIVER for TEST`: what would it take?
 
 import Calc
 import Documents
@@ -23,58 +23,78 @@ extension Command {
     }
     let syntax = try parser.expression()
     try parser.end()
-    let checked = try session.test(syntax, parser.source)
+    let test = try session.test(syntax, parser.source)
     let movement = try session.movement(reference, parser.source)
-    var solver = Solver(checked, Path(movement), in: plan.sheet)
-    let solution = solver.solve()
+    var solver = Solver(test.checked, varying: [movement.place], in: plan.sheet, care: .thorough)
     let answer = SolveReply(
-      plan: plan, format: session.format, movement: movement, labels: reference.labels.map(\.text), solution: solution,
-      test: trimmed(parser.source.text(syntax.span)), checked: checked)
-    session.proposals = answer.proposals
+      plan: plan, format: session.format, movement: movement, labels: reference.labels.map(\.text),
+      solution: solver.solve(Path(movement)), test: test)
+    session.proposals = answer.changes.isEmpty ? [] : [answer.changes]
     return answer.reply()
   }
+}
 
-  static let apply = Command(
-    "apply", usage: ["apply [N]"], does: "Does what the last answer proposed, as one step that undo takes back.",
-    examples: ["solve supply for \"Deliver the lead quota\"; apply"], next: "undo"
-  ) { session, parser throws(Diagnostic) in
-    let before = try session.opened()
-    let number = try parser.takeWhole() ?? 1
-    try parser.end()
-    guard !session.proposals.isEmpty else {
-      throw Diagnostic("there is nothing to apply", why: "solve and levers propose changes.", hint: "levers")
-    }
-    guard session.proposals.indices.contains(number - 1) else {
-      throw Diagnostic("the last answer has \(session.proposals.count) proposals", hint: "apply 1")
-    }
-    var after = before
-    for change in session.proposals[number - 1] { after = try after.with(change) }
-    session.plan = after
-    let heading = session.proposals[number - 1].compactMap { change in
-      after.schema.place(of: change.name).map {
-        SetEcho(before: before, after: after, place: $0, format: session.format).lines()
-      }
-    }.flatMap { $0 }
-    return ChangeReply(before: before, after: after, format: session.format).reply(heading: heading)
+/// A test that is asked about: what it is called, and where its words stand.
+struct AskedTest: Sendable {
+  /// The promise's name, or the test as typed.
+  var title: String
+  var checked: Checked
+  var source: Source
+  var isPromise: Bool
+
+  init(_ promise: Promise, in plan: Plan) throws(Diagnostic) {
+    title = promise.name
+    checked = try Checker.check(promise.test, in: plan.schema, source: promise.source)
+    source = promise.source
+    isPromise = true
+  }
+
+  init(_ checked: Checked, _ syntax: Syntax, _ source: Source) {
+    title = trimmed(source.text(syntax.span))
+    self.checked = checked
+    self.source = source
+    isPromise = false
+  }
+
+  /// The comparison that decides: the first part of an "and" that does not hold, else the test itself.
+  func deciding(_ sheet: Sheet) -> Checked {
+    var part = checked
+    while case .binary(.and, let x, let y) = part.node { part = sheet.judge(x).holds == true ? y : x }
+    return part
+  }
+
+  /// How it stands in a plan: "exactly 100% in Aug", "92% in Aug, 8.4 pp short of 100%".
+  func standing(_ plan: Plan, _ format: QuantityFormat) -> String {
+    let judgement = plan.sheet.judge(checked)
+    let figures = Figures(plan: plan, format: format)
+    let verdict = Verdict(judgement, figures)
+    guard let left = judgement.left, let right = judgement.right, judgement.cells == 1 || !judgement.labels.isEmpty,
+      abs(left - right) <= 1e-9 * max(abs(left), abs(right)), judgement.comparison != nil
+    else { return verdict.sentence }
+    let place = judgement.cells > 1 ? figures.spoken(judgement.labels) : ""
+    return verdict.margin
+      + (place.isEmpty ? "" : judgement.labels.first?.axis == "month" ? " in \(place)" : " (\(place))")
   }
 }
 
 extension Session {
   /// A formula that is a test, or a promise by its name.
-  func test(_ syntax: Syntax, _ source: Source) throws(Diagnostic) -> Checked {
+  func test(_ syntax: Syntax, _ source: Source) throws(Diagnostic) -> AskedTest {
     let plan = try opened()
-    if case .text(let name) = syntax.node,
-      let promise = plan.agreement.promises.first(where: { $0.name.lowercased() == name.lowercased() })
-    {
-      return try Checker.check(promise.test, in: plan.schema, source: promise.source)
+    if case .text(let name) = syntax.node {
+      let promises = plan.agreement.promises
+      if let promise = promises.first(where: { $0.name.lowercased() == name.lowercased() }) {
+        return try AskedTest(promise, in: plan)
+      }
     }
     let checked = try plan.checked(syntax, source)
     guard checked.units.flavour == .truth, !checked.units.hasDimension else {
+      let text = trimmed(source.text(syntax.span))
       throw Diagnostic(
-        "\(trimmed(source.text(syntax.span))) is no test", at: source.place(syntax.span), mark: "no test",
+        "\(text) is no test", at: source.place(syntax.span), mark: "no test",
         why: "A test compares two values: total(leads) = 2000.")
     }
-    return checked
+    return AskedTest(checked, syntax, source)
   }
 
   /// The way in which a driver that was named is moved.
@@ -102,112 +122,97 @@ extension Session {
 }
 
 /// Builds the answer of `solve`.
-struct SolveReply {
+struct SolveReply: Sendable {
   let plan: Plan
   let format: QuantityFormat
   let movement: Movement
   let labels: [String]
   let solution: Solution
-  let test: String
-  let checked: Checked
+  let test: AskedTest
+  /// What `apply` does: the solution as changes; none where there is nothing to do.
+  let changes: [Change]
+  /// The plan after them.
+  private let after: Plan?
+
+  init(
+    plan: Plan, format: QuantityFormat, movement: Movement, labels: [String], solution: Solution, test: AskedTest
+  ) {
+    self.plan = plan
+    self.format = format
+    self.movement = movement
+    self.labels = labels
+    self.solution = solution
+    self.test = test
+    if let point = solution.point, !solution.wasKept {
+      changes = plan.changes(moving: movement, labels: labels, to: point, format: format)
+      after = try? plan.with(changes)
+    } else {
+      changes = []
+      after = nil
+    }
+  }
 
   private var definition: Definition { plan.schema.definitions[movement.place] }
   private var target: String {
     labels.isEmpty ? definition.name : "\(definition.name)[\(labels.joined(separator: ", "))]"
   }
-
-  /// What `apply` does: the solution as a change.
-  var proposals: [[Change]] {
-    guard let point = solution.point, !solution.wasKept else { return [] }
-    return [
-      [MovementChange(movement: movement, definition: definition, labels: labels, format: format).change(to: point)]
-    ]
-  }
+  private var words: MovementWords { MovementWords(movement: movement, plan: plan, format: format) }
 
   func reply() -> Reply {
     var reply = Reply()
-    let figures = Figures(plan: plan, format: format)
-    let words = MovementWords(movement: movement, definition: definition, format: format)
     if solution.wasKept {
-      reply.say(Styled("✓ ", .good) + Styled("already so: \(Verdict(plan.sheet.judge(checked), figures).sentence)"))
-    } else if let point = solution.point {
-      reply.say(Styled(target, .strong) + Styled("  \(words.present) → ") + Styled(words.value(point), .strong))
-      if let exact = solution.exact, exact != point { reply.say(Styled("exactly \(words.value(exact))", .quiet)) }
-      if let after = proposals.first?.first.flatMap({ try? plan.with($0) }) {
-        reply.say(
-          Styled("then ", .quiet)
-            + Styled(Verdict(after.sheet.judge(checked), Figures(plan: after, format: format)).sentence))
-        let echo = SetEcho(before: plan, after: after, place: movement.place, format: format).lines()
-        if movement.manner != .value { for line in echo { reply.say(line) } }
-      }
-      reply.say(Styled("apply", .code) + Styled("  does it; undo takes it back", .quiet))
+      reply.say(
+        Styled("✓ ", .good) + Styled("already so", .strong)
+          + Styled(": \(test.title) is \(test.standing(plan, format))" as Phrase))
+    } else if let point = solution.point, let after {
+      let isValue = movement.manner == .value
+      var line = Styled(target, .strong) + Styled(isValue ? "    \(words.present) → " : "    ")
+      line += Styled(words.exactly(point), .strong)
+      if let exact = solution.exact, exact != point { line += Styled("    exactly \(words.exactly(exact))", .quiet) }
+      reply.say(line)
+      let echo = SetEcho(before: plan, after: after, place: movement.place, format: format)
+      if !isValue || movement.isShares { for line in echo.lines() { reply.say(line) } }
+      reply.say(Styled("✓ ", .good) + Styled("\(test.title): \(test.standing(after, format))" as Phrase))
+      reply.say(Styled("apply", .code) + Styled(" does it; undo takes it back."))
+    } else if let exact = solution.exact {
+      reply.say(
+        Styled("✗ ", .bad) + Styled("no whole number does", .strong)
+          + Styled(": \(target) \(words.exactly(exact)) exactly" as Phrase))
     } else {
-      reply.say(Styled("✗ ", .bad) + Styled("no \(target) does", .strong) + Styled(": \(binding(figures))"))
+      reply.say(Styled("✗ ", .bad) + Styled("no \(target) does" as Phrase, .strong) + Styled(": ") + Styled(why))
     }
     reply.answer = { json() }
     return reply
   }
 
-  /// "even at 100% AE is 12 pp over 100%"
-  private func binding(_ figures: Figures) -> String {
-    let words = MovementWords(movement: movement, definition: definition, format: format)
+  /// "even at 100% utilization is 112% (AE in Aug), 12 pp over 100%"
+  private var why: Phrase {
+    guard plan.sheet.program.dependencies(of: test.checked.reads).contains(movement.place) else {
+      return "\(test.title) does not depend on it"
+    }
     var sheet = plan.sheet
     sheet.set([movement.place: movement.pin(at: solution.best)])
-    let judgement = sheet.judge(checked)
-    return "at best, at \(words.value(solution.best)), it is \(Verdict(judgement, figures).sentence)"
+    let part = test.deciding(sheet)
+    var what = test.title
+    if case .binary(let op, let left, _) = part.node, op.isComparison { what = trimmed(test.source.text(left.span)) }
+    let standing = Verdict(sheet.judge(part), Figures(plan: plan, format: format)).sentence
+    if solution.best == movement.present { return "\(what) is best as it is, \(standing)" }
+    return "even at \(words.exactly(solution.best)) \(what) is \(standing)"
   }
 
   private func json() -> JSON {
     let axes = labels.compactMap { plan.schema.label($0) }.map {
       (axis: plan.schema.axes[$0.place].name, label: plan.schema.axes[$0.place].labels[$0.index])
     }
-    let isValue = movement.manner == .value
+    func point(_ manner: Movement.Manner) -> JSON { movement.manner == manner ? .number(solution.point) : .null }
     var sheet = plan.sheet
     sheet.set([movement.place: movement.pin(at: solution.best)])
-    let binding = solution.point == nil ? sheet.judge(checked).labels : []
+    let binding = solution.point == nil ? sheet.judge(test.deciding(sheet)).labels : []
     return .object([
       ("name", .text(definition.name)), ("labels", .labels(axes)),
-      ("before", isValue ? .number(movement.present) : .null), ("value", isValue ? .number(solution.point) : .null),
-      ("exact", .number(solution.exact)), ("factor", movement.manner == .factor ? .number(solution.point) : .null),
-      ("step", movement.manner == .step ? .number(solution.point) : .null),
+      ("before", movement.manner == .value ? .number(movement.present) : .null), ("value", point(.value)),
+      ("exact", .number(solution.exact)), ("factor", point(.factor)), ("step", point(.step)),
       ("satisfied", .bool(solution.point != nil)), ("binding", .labels(binding))
     ])
-  }
-}
-
-/// The points of a movement in words: `6.2%`, `×1.08`, `+2`.
-struct MovementWords {
-  let movement: Movement
-  let definition: Definition
-  let format: QuantityFormat
-
-  var present: String { movement.manner == .value ? value(movement.present) : "today's" }
-
-  func value(_ point: Double) -> String {
-    switch movement.manner {
-    case .value:
-      let full = format.full(point, definition.units)
-      return full.count <= 10 ? full : format.short(point, definition.units)
-    case .factor: return "×" + format.full((point * 1e4).rounded() / 1e4, .number)
-    case .step: return (point < 0 ? "−" : "+") + format.full(abs(point), .number)
-    }
-  }
-}
-
-/// A point of a movement as a change that can be carried out and typed.
-struct MovementChange {
-  let movement: Movement
-  let definition: Definition
-  let labels: [String]
-  let format: QuantityFormat
-
-  func change(to point: Double) -> Change {
-    let written: Written
-    switch movement.manner {
-    case .value: written = Written(.exact(point), units: definition.units)
-    case .factor: written = Written(.step(.times(point)), units: definition.units)
-    case .step: written = Written(.step(.by(point)), units: definition.units)
-    }
-    return Change(name: definition.name, labels: labels, written: written, text: format.full(written))
   }
 }

@@ -138,7 +138,9 @@ public struct Plain: Sendable {
         widths[column] = max(widths[column], cell.width + (column == 0 ? row.indent : 0))
       }
     }
-    let fixed = min(table.fixed, columns)
+    var fixed = min(table.fixed, columns)
+    // Columns that are to stay together and cannot: they are cut after the first, as any others.
+    if fixed > 1, widths[1..<fixed].reduce(16, { $0 + $1 + Plain.gapWidth }) > width { fixed = 1 }
     var fixedWidth = widths[..<fixed].reduce(0) { $0 + $1 + ($1 > 0 ? Plain.gapWidth : 0) }
     let widest = widths[fixed...].max() ?? 0
     // Long names give way before figures do.
@@ -189,7 +191,7 @@ public struct Plain: Sendable {
     }
     let before = (0..<columns - 1).reduce(0) { $0 + width(of: $1) + Plain.gapWidth }
     let room = self.width - before
-    guard width(of: columns - 1) > room, room >= 20 else { return table }
+    guard width(of: columns - 1) > room, room >= 12 else { return table }
     var result = table
     result.rows = []
     for row in table.rows {
