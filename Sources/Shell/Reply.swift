@@ -23,6 +23,8 @@ public struct Reply: Sendable {
   public var blocks: [Block] = []
   /// Makes the result field of the JSON answer, when somebody wants it; nil where a command gives only its text.
   public var answer: (@Sendable () -> JSON)?
+  /// The names of the CSV columns.
+  public var columns = CSV.header
   /// Makes the cells for CSV, when somebody wants them.
   public var cells: (@Sendable () -> [String])?
   public var outcome = Outcome.yes

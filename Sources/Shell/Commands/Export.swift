@@ -89,7 +89,7 @@ enum ExportFormat: String, CaseIterable {
     switch self {
     case .markdown:
       return "# \(Safe.markdown(title))\n\nScenario: \(Safe.markdown(scenario))\n\n" + MarkdownReply.text(reply)
-    case .csv: return reply.rows.isEmpty ? nil : ([CSV.header] + reply.rows).joined(separator: "\n") + "\n"
+    case .csv: return reply.rows.isEmpty ? nil : ([reply.columns] + reply.rows).joined(separator: "\n") + "\n"
     case .json: return (reply.result ?? .object([("text", .text(reply.text))])).written + "\n"
     }
   }
