@@ -22,19 +22,18 @@ struct SweepReply: Sendable {
     var reply = Reply()
     let part = Part(self)
     let kept = try promises(part, progress)
+    let marks = self.marks(kept)
+    let moving = self.moving()
     if drivers.count == 1 {
-      reply.show(curve())
+      reply.show(curve(moving[0]))
       reply.gap()
-      reply.show(table(part, kept))
+      reply.show(table(moving, part, marks))
     } else {
-      for (at, target) in targets.prefix(1).enumerated() {
-        if at > 0 { reply.gap() }
-        reply.show(grid(target, values[at], part, kept))
-      }
-      if targets.count > 1 { reply.gap() }
-      reply.show(ranges())
+      reply.show(grid(moving[0], part, marks))
+      reply.gap()
+      reply.show(ranges(moving))
     }
-    for line in told(part, kept) { reply.say(line) }
+    for line in told(moving, part, kept, marks) { reply.say(line) }
     reply.answer = { json() }
     reply.columns = CSV.header + drivers.map { "," + Safe.csv($0.name) }.joined()
     reply.cells = { csv() }
@@ -84,13 +83,34 @@ struct SweepReply: Sendable {
     return try Sweep.values(plan.sheet, over: spans, of: tests, progress: progress).map { $0.map { $0 == 1 } }
   }
 
-  private func isBroken(_ cell: Int, _ kept: [[Bool]]) -> Bool { kept.contains { !$0[cell] } }
+  /// Which cells are marked: those that break a promise which others keep. A mark on every cell would tell nothing,
+  /// so a promise that is broken everywhere is told in words, unless there is no other.
+  private func marks(_ kept: [[Bool]]) -> [Bool] {
+    let telling = kept.filter { $0.contains(true) }
+    let judged = telling.isEmpty ? kept : telling
+    return (kept.first ?? []).indices.map { cell in judged.contains { !$0[cell] } }
+  }
+
+  /// The targets that the drivers move, those that every driver moves first; all where none is.
+  private func moving() -> [Int] {
+    let columns = drivers.count > 1 ? drivers[1].span.points.count : 1
+    func moves(_ target: Int) -> Int {
+      let values = values[target]
+      let isDown = values.indices.contains { Sheet.differs(values[$0], values[$0 % columns]) }
+      let isAcross = columns > 1 && values.indices.contains { Sheet.differs(values[$0], values[$0 - $0 % columns]) }
+      return (isDown ? 1 : 0) + (isAcross ? 1 : 0)
+    }
+    let counts = targets.indices.map { moves($0) }
+    let moved = targets.indices.filter { counts[$0] > 0 }
+    if moved.isEmpty { return Array(targets.indices) }
+    return moved.filter { counts[$0] == drivers.count } + moved.filter { counts[$0] < drivers.count }
+  }
 
   // MARK: One driver
 
-  private func curve() -> Chart {
+  private func curve(_ at: Int) -> Chart {
     let driver = drivers[0]
-    let target = targets[0]
+    let target = targets[at]
     // A curve is no wider than a screen: more points than that would only cover one another.
     let shown = ChartText(width: 80).chosen(driver.span.points.count, most: 400, today: driver.span.today)
     let present = driver.span.movement.present
@@ -102,11 +122,13 @@ struct SweepReply: Sendable {
       .curve(
         Chart.Curve(
           Styled(driver.name), shown.map { point(0, $0) },
-          [Chart.Curve.Series(Styled(target.title), shown.map { value(target, values[0][$0]) })],
+          [Chart.Curve.Series(Styled(target.title), shown.map { value(target, values[at][$0]) })],
           today: isWithin ? today : nil)))
   }
 
-  private func table(_ part: Part, _ kept: [[Bool]]) -> Table {
+  private func table(_ moving: [Int], _ part: Part, _ marks: [Bool]) -> Table {
+    let moving = moving.sorted()
+    let (targets, values) = (moving.map { self.targets[$0] }, moving.map { self.values[$0] })
     var table = Table([.right, .left] + targets.map { _ in .right }, fixed: 2)
     let heads = targets.map { SweepReply.broken($0.title) }
     let height = heads.reduce(1) { max($0, $1.count) }
@@ -121,8 +143,7 @@ struct SweepReply: Sendable {
     }
     for (cell, row) in part.rows.enumerated() {
       let isToday = row == drivers[0].span.today
-      let broken = isBroken(cell, kept)
-      let sign = kept.isEmpty ? Styled() : Styled(broken ? "✗" : "✓", broken ? .bad : .good)
+      let sign = marks.isEmpty ? Styled() : Styled(marks[cell] ? "✗" : "✓", marks[cell] ? .bad : .good)
       let text = point(0, row).text
       table.add(
         [Styled(isToday ? "[\(text)]" : text, isToday ? .strong : .plain), sign]
@@ -148,13 +169,14 @@ struct SweepReply: Sendable {
 
   // MARK: Two drivers
 
-  private func grid(_ target: SweepTarget, _ values: [Double], _ part: Part, _ kept: [[Bool]]) -> Chart {
+  private func grid(_ at: Int, _ part: Part, _ marks: [Bool]) -> Chart {
+    let (target, values) = (targets[at], values[at])
     let width = drivers[1].span.points.count
     var cells: [Chart.Grid.Cell] = []
     for row in part.rows {
       for column in part.columns {
         let number = values[row * width + column]
-        cells.append(Chart.Grid.Cell(value(target, number), isBroken: isBroken(cells.count, kept)))
+        cells.append(Chart.Grid.Cell(value(target, number), isBroken: !marks.isEmpty && marks[cells.count]))
       }
     }
     return Chart(
@@ -168,10 +190,11 @@ struct SweepReply: Sendable {
   }
 
   /// Over all cells: today, the lowest and the highest of each quantity.
-  private func ranges() -> Table {
+  private func ranges(_ moving: [Int]) -> Table {
     var table = Table([.left, .right, .right, .right], fixed: 1)
     table.add(["in all cells", "today", "lowest", "highest"], kind: .header)
-    for (target, values) in zip(targets, values) {
+    for at in moving.sorted() {
+      let (target, values) = (targets[at], values[at])
       let today = plan.sheet.evaluate(target.formula).scalar ?? .nan
       var (low, high) = (Double.infinity, -Double.infinity)
       for value in values where !value.isNaN { (low, high) = (min(low, value), max(high, value)) }
@@ -183,34 +206,38 @@ struct SweepReply: Sendable {
 
   // MARK: In words
 
-  private func told(_ part: Part, _ kept: [[Bool]]) -> [Styled] {
+  private func told(_ moving: [Int], _ part: Part, _ kept: [[Bool]], _ marks: [Bool]) -> [Styled] {
     var lines: [Styled] = []
+    let still = targets.indices.filter { !moving.contains($0) }
+    if !still.isEmpty {
+      let names = still.map { "\(targets[$0].title) \(targets[$0].shown(values[$0].first ?? .nan, format))" }
+      lines.append(Styled("Unmoved: \(names.joined(separator: ", "))" as Phrase, .quiet))
+    }
+    for (promise, kept) in zip(plan.agreement.promises, kept) {
+      let isAll = kept.allSatisfy { $0 }
+      let sign = isAll ? Styled("✓ ", .good) : Styled(kept.contains(true) ? "· " : "✗ ", .bad)
+      var line = sign + Styled("\(promise.name): \(stretch(kept, part))" as Phrase)
+      if !kept.contains(true), marks.contains(false) { line += Styled(" (not marked)") }
+      lines.append(line)
+    }
     let all = drivers.reduce(1) { $0 * $1.span.points.count }
     let shown = part.rows.count * part.columns.count
-    if drivers.count == 1 {
-      for (promise, kept) in zip(plan.agreement.promises, kept) {
-        let sign = kept.allSatisfy { $0 } ? Styled("✓ ", .good) : Styled(kept.contains(true) ? "· " : "✗ ", .bad)
-        lines.append(sign + Styled("\(promise.name): \(stretch(kept, part))" as Phrase))
-      }
-    } else {
-      let broken = zip(plan.agreement.promises, kept).filter { $1.contains(false) }.map(\.0.name)
-      if !broken.isEmpty { lines.append(Styled("✗ breaks ", .bad) + Styled(broken.joined(separator: " or "))) }
-    }
     if shown < all {
-      let counts: (String, String) = (format.full(Double(shown), .number), format.full(Double(all), .number))
+      let counts = (format.full(Double(shown), .number), format.full(Double(all), .number))
       lines.append(
         Styled(
           drivers.count == 1
             ? "\(counts.0) of \(counts.1) points are shown; JSON and CSV have all."
-            : "\(counts.0) of \(counts.1) cells are shown; JSON and CSV have all.", .quiet))
+            : "\(counts.0) of \(counts.1) cells are judged and shown; JSON and CSV have all.", .quiet))
     }
     return lines
   }
 
-  /// Where a promise is kept: "kept from 4.5% to 6%".
+  /// Where a promise is kept: "kept at 4.5% to 6%", "kept in 44 of 66 cells".
   private func stretch(_ kept: [Bool], _ part: Part) -> Phrase {
-    if kept.allSatisfy({ $0 }) { return "kept at every point" }
-    guard kept.contains(true) else { return "kept at no point" }
+    if kept.allSatisfy({ $0 }) { return "kept throughout" }
+    guard kept.contains(true) else { return "kept nowhere" }
+    guard drivers.count == 1 else { return "kept in \(kept.count { $0 }) of \(kept.count) cells" }
     var runs: [String] = []
     var at = 0
     while at < kept.count {
