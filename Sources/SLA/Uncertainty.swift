@@ -13,6 +13,9 @@ package struct Uncertainty: Sendable {
   package var labels: [(axis: String, label: String)]
   package var draw: Simulation.Draw
 
+  /// Whether it was written as so many of so many.
+  package var isCounts: Bool
+
   /// `close_rate[CEO]`
   package var title: String { draw.name }
 }
@@ -48,7 +51,8 @@ extension Plan {
         Uncertainty(
           definition: definition, labels: labels,
           draw: Simulation.Draw(
-            place: place, cells: [cell], name: Uncertainty.name(definition, labels), distribution: distribution)))
+            place: place, cells: [cell], name: Uncertainty.name(definition, labels), distribution: distribution),
+          isCounts: isCounts(written)))
     }
     guard holdsOn, let months = given.shape.last else { return result }
     return result.map { item in
@@ -60,6 +64,8 @@ extension Plan {
     }
   }
 }
+
+private func isCounts(_ cell: Given.Cell) -> Bool { if case .counts = cell.spread { true } else { false } }
 
 extension Uncertainty {
   fileprivate static func name(_ definition: Definition, _ labels: [(axis: String, label: String)]) -> String {

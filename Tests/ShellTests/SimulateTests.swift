@@ -234,7 +234,8 @@ import Testing
     _ = try session.execute(Source("open demo"))
     let plan = try #require(session.plan)
     let asked = SimulateAsked(plan: plan)
-    let lines = try ["leads", "coverage", "utilization"].compactMap { plan.schema.place(of: $0) }
+    let lines =
+      try ["leads", "coverage", "utilization"].compactMap { plan.schema.place(of: $0) }
       .flatMap { asked.lines(watching: $0) } + asked.promises().prefix(3)
     func answer(threads: Int, block: Int?) throws -> String {
       var readings: [Simulation.Reading] = []

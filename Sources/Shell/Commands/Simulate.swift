@@ -12,14 +12,15 @@ extension Command {
     examples: [
       "simulate", "simulate 1M seed 7 show leads, coverage", "simulate show leads[CEO, Aug], total(leads) <= 2500"
     ],
-    next: "sweep", takes: .names
+    next: "levers", takes: .names
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     let trials = try parser.takeTrials()
     let seed = try parser.takeSeed()
     let asked = SimulateAsked(plan: plan)
     var lines: [SimulateLine] = []
-    if try parser.takeWord("show") {
+    let isChosen = try parser.takeWord("show")
+    if isChosen {
       guard !parser.isAtEnd else { throw parser.unexpected("show what?", mark: "what?", hint: "simulate show leads") }
       repeat { lines += try asked.lines(try parser.expression(), parser.source) } while try parser.takeSymbol(",")
     } else {
@@ -28,8 +29,8 @@ extension Command {
     try parser.end()
     let uncertain = plan.uncertainties
     guard !uncertain.isEmpty else { throw session.nothingUncertain(plan) }
-    let reply = try SimulateReply(plan, session.format, trials, seed, lines, uncertain, session.world.progress)
-    return reply.reply()
+    let answer = try SimulateReply(plan, session.format, trials, seed, lines, uncertain, session.world.progress)
+    return answer.reply(drawing: isChosen ? 6 : 1)
   }
 }
 
@@ -220,7 +221,8 @@ struct SimulateReply: Sendable {
 
   private static let shares = [0.05, 0.1, 0.5, 0.9, 0.95]
 
-  func reply() -> Reply {
+  /// - Parameter most: how many figures are drawn.
+  func reply(drawing most: Int) -> Reply {
     var reply = Reply()
     let values = uncertain.count == 1 ? "1 uncertain value" : "\(uncertain.count) uncertain values"
     reply.say(
@@ -235,9 +237,16 @@ struct SimulateReply: Sendable {
     }
     if !tests.isEmpty { reply.gap() }
     reply.show(promises())
-    let sources = spread()
-    if !sources.isEmpty { reply.gap() }
-    reply.show(sources)
+    if !figures.isEmpty { reply.gap() }
+    reply.show(spread())
+    for chart in figures.prefix(most).compactMap({ chart($0.line, $0.summary) }) {
+      reply.gap()
+      reply.show(chart)
+    }
+    if figures.count > most, let other = figures.last?.line.name {
+      reply.gap()
+      reply.say(Styled("simulate show \(other)", .code) + Styled("  draws another", .quiet))
+    }
     reply.answer = { json() }
     reply.cells = { rows() }
     return reply
@@ -246,26 +255,29 @@ struct SimulateReply: Sendable {
   // MARK: For people
 
   private func percentiles() -> Table {
-    var table = Table(fixed: 1, figures: 7)
+    var table = Table(fixed: 1, figures: 6)
     guard !figures.isEmpty else { return table }
-    table.add(["", "P5", "P10", "P50", "plain", "P90", "P95", "mean"], kind: .header)
+    table.add(["", "P5", "P10", "P50", "plain", "P90", "P95"], kind: .header)
     var party: String?
     for (line, summary) in figures {
-      let owes = line.side ?? "both"
-      if owes != party, figures.contains(where: { $0.line.side != nil }) {
+      if let owes = line.side, owes != party {
         party = owes
         table.add([Styled(ChangeReply.heading(owes), .strong)], kind: .heading)
       }
-      func shown(_ value: Double) -> String {
-        value.isNaN ? QuantityFormat.undefined : format.short(value, line.units, rounding: line.rounding)
-      }
-      let points = SimulateReply.shares.map { Styled(shown(summary.quantiles.percentile($0))) }
-      let unit = line.units.noun ?? (line.units.isMoney ? plan.schema.currency : nil)
+      let points = SimulateReply.shares.map { Styled(shown(summary.quantiles.percentile($0), line)) }
       table.add(
-        [Styled(line.title) + Styled(unit.map { ", \($0)" } ?? "", .quiet)] + points[..<3]
-          + [Styled(shown(line.plain), .quiet)] + points[3...] + [Styled(shown(summary.quantiles.mean))], indent: 1)
+        [title(line)] + points[..<3] + [Styled(shown(line.plain, line), .quiet)] + points[3...], indent: 1)
     }
     return table
+  }
+
+  private func shown(_ value: Double, _ line: SimulateLine) -> String {
+    value.isNaN ? QuantityFormat.undefined : format.short(value, line.units, rounding: line.rounding)
+  }
+
+  private func title(_ line: SimulateLine) -> Styled {
+    let unit = line.units.noun ?? (line.units.isMoney ? plan.schema.currency : nil)
+    return Styled(line.title) + Styled(unit.map { ", \($0)" } ?? "", .quiet)
   }
 
   private func promises() -> Table {
@@ -281,18 +293,35 @@ struct SimulateReply: Sendable {
     return table
   }
 
-  /// The drivers that a figure's spread comes from, the greatest first.
+  /// The mean of each figure and the drivers that its spread comes from, the greatest first.
   private func spread() -> Table {
-    var table = Table([.left, .left], fixed: 2)
+    var table = Table([.left, .right, .left], fixed: 3)
+    guard !figures.isEmpty else { return table }
+    table.add(["", "mean", "the spread comes from"], kind: .header)
     for (line, summary) in figures {
       let parts = zip(uncertain, summary.shares).filter { $0.1 >= 0.005 }.sorted { $0.1 > $1.1 }
-      guard !parts.isEmpty else { continue }
-      let shown = parts.prefix(4).map { "\($0.title) \(format.short(($1 * 100).rounded() / 100, .percent))" }
-      if table.isEmpty { table.add(["The spread comes from"], kind: .heading) }
+      var sources = parts.prefix(4).map { "\($0.title) \(format.short(($1 * 100).rounded() / 100, .percent))" }
+      if parts.count > 4 { sources.append("…") }
       table.add(
-        [Styled(line.title), Styled(shown.joined(separator: ", ") + (parts.count > 4 ? " …" : ""))], indent: 1)
+        [
+          Styled(line.title), Styled(shown(summary.quantiles.mean, line)),
+          sources.isEmpty ? Styled("nothing: it does not vary", .quiet) : Styled(sources.joined(separator: ", "))
+        ])
     }
     return table
+  }
+
+  /// How often each value comes up, as a picture.
+  private func chart(_ line: SimulateLine, _ summary: Simulation.Summary) -> Chart? {
+    guard let histogram = SimulateReply.histogram(summary), histogram.counts.count > 1 else { return nil }
+    func value(_ number: Double) -> Chart.Value { Chart.Value(number, shown(number, line)) }
+    let marks = [(0.1, "P10" as Styled), (0.5, "P50"), (0.9, "P90")].map { share, name in
+      Chart.Mark(name, value(summary.quantiles.percentile(share)))
+    }
+    return Chart(
+      title(line),
+      .histogram(
+        Chart.Histogram(edges: histogram.edges.map(value), counts: histogram.counts.map(Double.init), marks: marks)))
   }
 
   // MARK: For programs
@@ -322,18 +351,34 @@ struct SimulateReply: Sendable {
       ("name", .text(line.name)), ("labels", .labels(line.labels)), ("over", .text(line.over?.rawValue)),
       ("plain", .value(line.plain, line.units)), ("mean", .value(summary.quantiles.mean, line.units)),
       ("p5", value(0.05)), ("p10", value(0.1)), ("p50", value(0.5)), ("p90", value(0.9)), ("p95", value(0.95)),
-      ("histogram", SimulateReply.histogram(summary)?.json ?? .null),
+      ("histogram", SimulateReply.json(SimulateReply.histogram(summary))),
       ("undefined", .int(summary.quantiles.undefined)), ("drivers", .array(drivers))
     ])
   }
 
+  private struct Histogram {
+    var edges: [Double]
+    var counts: [Int]
+    /// Results outside the edges.
+    var below: Int
+    var above: Int
+  }
+
   /// Thirty equal parts from the 0.5 % to the 99.5 % point; nil where every trial is undefined.
-  static func histogram(_ summary: Simulation.Summary) -> Histogram? {
+  private static func histogram(_ summary: Simulation.Summary) -> Histogram? {
     summary.quantiles.histogram().map { own in
       let (low, high, parts) = (own.range.lowerBound, own.range.upperBound, Double(own.counts.count))
       let edges = (0...own.counts.count).map { low + (high - low) * (Double($0) / parts) }
       return Histogram(edges: edges, counts: own.counts, below: own.below, above: own.above)
     }
+  }
+
+  private static func json(_ histogram: Histogram?) -> JSON {
+    guard let histogram else { return .null }
+    return .object([
+      ("edges", .array(histogram.edges.map { .number($0) })), ("counts", .array(histogram.counts.map { .int($0) })),
+      ("below", .int(histogram.below)), ("above", .int(histogram.above))
+    ])
   }
 
   private func rows() -> [String] {
