@@ -49,64 +49,125 @@ public struct Span: Sendable {
 public enum Sweep {
   /// More cells than this are refused.
   public static let most = 1_000_000
-  /// How many points of the inner driver are computed at once.
-  static let width = 256
+  /// How many points of the inner driver are computed at once, and how many rows of them a thread takes.
+  static let block = (width: 256, rows: 128)
 
   /// What formulas come to at every cell.
   /// - Parameters:
-  ///   - spans: one or two; of two, the first is the outer one. They must not move the same label.
+  ///   - spans: one or two. They must not move the same label.
   ///   - formulas: checked against the base's schema, without axes.
   /// - Returns: for each formula its values, the last span's points running fastest. Undefined is NaN.
   /// - Throws: `Diagnostic.stopped`.
   public static func values(
     _ base: Sheet, over spans: [Span], of formulas: [Checked], progress: Progress = .silent
   ) throws(Diagnostic) -> [[Double]] {
-    guard let inner = spans.last, !inner.points.isEmpty else { return formulas.map { _ in [] } }
-    let outer = spans.count > 1 ? spans[0] : nil
-    let rows = outer?.points.count ?? 1
-    let columns = inner.points.count
-    let width = min(width, columns)
-    let axis = base.schema.axes.count
-    let program = base.program.widened(by: [width], spread: [inner.movement.place: AxisSet(place: axis)])
-    let prepared = formulas.map { program.prepare($0) }
-    var pins: [Int: Pin] = [:]
-    for place in base.schema.definitions.indices { if let pin = base.pin(place) { pins[place] = pin } }
-    let isShared = outer?.movement.place == inner.movement.place
+    guard let last = spans.last, spans.allSatisfy({ !$0.points.isEmpty }) else { return formulas.map { _ in [] } }
+    // The inner driver is the one with more points: the longer the runs, the less is to be looked after.
+    let first = spans.count > 1 ? spans[0] : nil
+    let isTurned = first.map { $0.points.count > last.points.count } ?? false
+    let (outer, inner) = isTurned ? (last, first ?? last) : (first, last)
+    let field = Field(base, outer: outer, inner: inner, formulas)
+    let queue = Workers.Queue(0..<field.pieces)
+    let done = Workers.run(min(field.pieces, Workers.available)) { number in
+      var found: [Field.Piece] = []
+      var sheet: Sheet?
+      while !progress.isCancelled(), let piece = queue.take() {
+        found.append(field.compute(piece, &sheet))
+        if number == 0 { progress.report(Double(piece + 1) / Double(field.pieces)) }
+      }
+      return found
+    }
+    try progress.check()
 
-    var sheet: Sheet?
+    let (rows, columns) = (outer?.points.count ?? 1, inner.points.count)
     var answer = formulas.map { _ in [Double](repeating: .nan, count: rows * columns) }
-    for start in stride(from: 0, to: columns, by: width) {
-      let count = min(width, columns - start)
-      var block = Array(inner.points[start..<start + count])
-      block += [Double](repeating: block[count - 1], count: width - count)
-      for row in 0..<rows {
-        try progress.check()
-        var changes: [Int: Pin?] = [:]
-        var upon: [Double]?
-        if let outer {
-          let pin = outer.movement.pin(at: outer.points[row])
-          if isShared { upon = pin.grid.cells } else { changes[outer.movement.place] = pin }
-        }
-        if row == 0 || isShared {
-          changes[inner.movement.place] = inner.movement.pin(along: block, axis: axis, upon: upon)
-        }
-        if sheet == nil {
-          for (place, pin) in changes { pins[place] = pin }
-          sheet = Sheet(program, pins: pins, wanted: formulas.flatMap(\.reads))
-        } else {
-          sheet?.set(changes)
-        }
-        for (at, formula) in prepared.enumerated() {
-          guard let grid = sheet?.evaluate(formula) else { continue }
-          let isSplit = grid.cells.count == width
-          for column in 0..<count {
-            answer[at][row * columns + start + column] = isSplit ? grid.cells[column] : grid.cells.first ?? .nan
+    for piece in done.joined() {
+      for (at, values) in piece.values.enumerated() {
+        var cell = 0
+        for row in piece.rows {
+          for column in piece.columns {
+            answer[at][isTurned ? column * rows + row : row * columns + column] = values[cell]
+            cell += 1
           }
         }
       }
-      progress.report(Double(start + count) / Double(columns))
     }
     return answer
+  }
+}
+
+/// The cells of a sweep, cut into pieces for whoever is free.
+private struct Field: Sendable {
+  struct Piece: Sendable {
+    let rows: Range<Int>
+    let columns: Range<Int>
+    /// For each formula row after row.
+    var values: [[Double]]
+  }
+
+  let outer: Span?
+  let inner: Span
+  let program: Program
+  let formulas: [Prepared]
+  let wanted: [Int]
+  let pins: [Int: Pin]
+  /// The place of the axis that the inner points are.
+  let axis: Int
+  let width: Int
+
+  init(_ base: Sheet, outer: Span?, inner: Span, _ formulas: [Checked]) {
+    (self.outer, self.inner) = (outer, inner)
+    axis = base.schema.axes.count
+    width = min(Sweep.block.width, inner.points.count)
+    let program = base.program.widened(by: [width], spread: [inner.movement.place: AxisSet(place: axis)])
+    self.program = program
+    self.formulas = formulas.map { program.prepare($0) }
+    wanted = formulas.flatMap(\.reads)
+    var pins: [Int: Pin] = [:]
+    for place in base.schema.definitions.indices { if let pin = base.pin(place) { pins[place] = pin } }
+    self.pins = pins
+  }
+
+  private var blocks: Int { (inner.points.count + width - 1) / width }
+  private var bands: Int { ((outer?.points.count ?? 1) + Sweep.block.rows - 1) / Sweep.block.rows }
+  var pieces: Int { blocks * bands }
+
+  /// - Parameter sheet: what this thread computes with; made by its first piece.
+  func compute(_ piece: Int, _ sheet: inout Sheet?) -> Piece {
+    let (start, top) = (piece / bands * width, piece % bands * Sweep.block.rows)
+    let rows = top..<min(top + Sweep.block.rows, outer?.points.count ?? 1)
+    let columns = start..<min(start + width, inner.points.count)
+    var result = Piece(rows: rows, columns: columns, values: formulas.map { _ in [] })
+    for at in result.values.indices { result.values[at].reserveCapacity(rows.count * columns.count) }
+    // The last block is filled up with its last point.
+    let points = (start..<start + width).map { inner.points[min($0, columns.upperBound - 1)] }
+    let isShared = outer?.movement.place == inner.movement.place
+    for row in rows {
+      var changes: [Int: Pin?] = [:]
+      var upon: [Double]?
+      if let outer {
+        let pin = outer.movement.pin(at: outer.points[row])
+        if isShared { upon = pin.grid.cells } else { changes[outer.movement.place] = pin }
+      }
+      if row == rows.lowerBound || isShared {
+        changes[inner.movement.place] = inner.movement.pin(along: points, axis: axis, upon: upon)
+      }
+      if sheet == nil {
+        sheet = Sheet(program, pins: pins.merging(changes.compactMapValues { $0 }) { $1 }, wanted: wanted)
+      } else {
+        sheet?.set(changes)
+      }
+      for (at, formula) in formulas.enumerated() {
+        guard let cells = sheet?.evaluate(formula).cells else { continue }
+        // What does not depend on the inner driver is one value for the whole row.
+        if cells.count == width {
+          result.values[at] += cells[..<columns.count]
+        } else {
+          result.values[at] += [Double](repeating: cells.first ?? .nan, count: columns.count)
+        }
+      }
+    }
+    return result
   }
 }
 
