@@ -145,6 +145,37 @@ import Testing
     #expect(shape.faults(of: try result("compare")) == [])
   }
 
+  @Test func simulate() throws {
+    let figure = Shape.object([
+      ("name", .text), ("labels", .labels), ("over", .textOrNull), ("plain", .numberOrNull), ("mean", .numberOrNull),
+      ("p5", .numberOrNull), ("p10", .numberOrNull), ("p50", .numberOrNull), ("p90", .numberOrNull),
+      ("p95", .numberOrNull),
+      (
+        "histogram",
+        .any([
+          .null,
+          .object([("edges", .list(.number)), ("counts", .list(.number)), ("below", .number), ("above", .number)])
+        ])
+      ),
+      ("undefined", .number),
+      ("drivers", .list(.object([("name", .text), ("labels", .labels), ("share", .number)])))
+    ])
+    let shape = Shape.object([
+      ("trials", .number), ("seed", .number), ("quantities", .list(figure)),
+      ("promises", .list(.object([("promise", .text), ("kept", .number)])))
+    ])
+    let answer = try result("simulate 2000 seed 5")
+    #expect(shape.faults(of: answer) == [])
+    #expect(answer["trials"]?.double == 2000 && answer["seed"]?.double == 5)
+    #expect(answer["quantities"]?[0]?["over"]?.string == "total")
+    #expect(answer["quantities"]?.items.last?["over"]?.string == "worst")
+    #expect(answer["promises"]?.items.count == 4)
+    let undefined = try result("simulate 500 show quota / 0")
+    #expect(shape.faults(of: undefined) == [])
+    #expect(undefined["quantities"]?[0]?["undefined"]?.double == 500)
+    #expect(undefined["quantities"]?[0]?["p50"] == .null && undefined["quantities"]?[0]?["histogram"] == .null)
+  }
+
   @Test func assertion() throws {
     let shape = Shape.object([
       ("held", .bool), ("left", .numberOrNull), ("right", .numberOrNull), ("difference", .numberOrNull),
