@@ -10,6 +10,7 @@ public struct Reply: Sendable {
   public enum Block: Sendable {
     case line(Styled)
     case table(Table)
+    case chart(Chart)
     case gap
   }
 
@@ -52,6 +53,8 @@ public struct Reply: Sendable {
   public mutating func say(_ phrase: Phrase, _ role: Role = .plain) { say(Styled(phrase, role)) }
   public mutating func gap() { if !blocks.isEmpty { blocks.append(.gap) } }
   public mutating func show(_ table: Table) { if !table.isEmpty { blocks.append(.table(table)) } }
+
+  public mutating func show(_ chart: Chart) { blocks.append(.chart(chart)) }
 
   /// The text of all lines and tables, for `{"text"}` and for tests.
   public var text: String { Plain(width: 100).text(self) }

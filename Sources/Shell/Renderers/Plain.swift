@@ -11,10 +11,16 @@ import Documents
 public struct Plain: Sendable {
   public var width: Int
   public var colour: Bool
+  /// What charts are drawn with.
+  public var charset: Charset
+  /// Charts are told in sentences.
+  public var accessible: Bool
 
-  public init(width: Int = 80, colour: Bool = false) {
+  public init(width: Int = 80, colour: Bool = false, charset: Charset = .unicode, accessible: Bool = false) {
     self.width = max(20, width)
     self.colour = colour
+    self.charset = charset
+    self.accessible = accessible
   }
 
   /// A reply's text, every line ended.
@@ -26,9 +32,19 @@ public struct Plain: Sendable {
         for piece in wrapped(line) { out += piece + "\n" }
       case .gap: out += "\n"
       case .table(let table): out += self.table(table)
+      case .chart(let chart): for line in lines(chart) { out += styled(line) + "\n" }
       }
     }
     return out
+  }
+
+  // MARK: Charts
+
+  /// A chart's title and its picture, or the sentences that say the same.
+  private func lines(_ chart: Chart) -> [Styled] {
+    let title = chart.title.isEmpty ? [] : wrappedPieces(chart.title)
+    if accessible { return title + chart.sentences.flatMap { wrappedPieces($0) } }
+    return title + ChartText(width: width, charset: charset).lines(chart)
   }
 
   // MARK: Lines
