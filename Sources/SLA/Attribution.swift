@@ -135,17 +135,13 @@ public struct Attribution: Sendable {
     }
   }
 
-  /// Parts without binary noise, whose sum is the difference to the last bit.
-  static func exact(_ parts: [Double], from before: Double, to after: Double) -> [Double] {
+  /// Parts without binary noise. The largest takes what rounding left, so that they add up to the difference as exactly
+  /// as doubles of their size can.
+  private static func exact(_ parts: [Double], from before: Double, to after: Double) -> [Double] {
     let noise = 1e-13 * max(abs(before), abs(after))
     var parts = parts.map { abs($0) <= noise ? 0 : $0 }
-    let difference = after - before
     guard let largest = parts.indices.max(by: { abs(parts[$0]) < abs(parts[$1]) }) else { return parts }
-    for _ in 0..<8 {
-      let rest = difference - parts.reduce(0, +)
-      if rest == 0 { break }
-      parts[largest] += rest
-    }
+    for _ in 0..<2 { parts[largest] += after - before - parts.reduce(0, +) }
     return parts
   }
 

@@ -13,8 +13,8 @@ public struct ShownDifference: Sendable {
   /// What is shown of the difference, in the units of the scale (points of a percentage, minutes); nil where a value
   /// is undefined.
   private let total: Double?
-  /// What the last shown digit counts, in the units of the scale.
-  private let step: Double
+  /// How many decimals are shown.
+  private let decimals: Int
   /// What a value is multiplied by to be in the units of the scale.
   private let factor: Double
   private let suffix: String
@@ -33,7 +33,7 @@ public struct ShownDifference: Sendable {
       self.before = format.short(before, units, rounding: rounding)
       self.after = format.short(after, units, rounding: rounding)
       total = nil
-      step = 1
+      decimals = 0
       return
     }
     var shown = (first, last)
@@ -48,10 +48,12 @@ public struct ShownDifference: Sendable {
         if first == last || shown.0 != shown.1 { break }
       }
     }
-    self.before = format.number(shown.0) + scale.suffix(of: before)
-    self.after = format.number(shown.1) + scale.suffix(of: after)
+    // What is a whole number on both sides needs no decimals.
+    if shown.0.isWhole, shown.1.isWhole { decimals = 0 }
+    self.before = format.number(shown.0, decimals: decimals) + scale.suffix(of: before)
+    self.after = format.number(shown.1, decimals: decimals) + scale.suffix(of: after)
+    self.decimals = decimals
     total = Digits.sum(shown.1.value, -shown.0.value)
-    step = Digits(1, exponent: -decimals).value
   }
 
   /// "+394", "−14 pp"; "–" where a value is undefined.
@@ -71,6 +73,7 @@ public struct ShownDifference: Sendable {
   package func shares(_ exact: [Double]) -> [Double] {
     guard let total else { return exact.map { _ in .nan } }
     let moving = exact.indices.filter { exact[$0] != 0 }
+    let step = Digits(1, exponent: -decimals).value
     let shared = Shapley.apportioned(moving.map { exact[$0] * factor }, total: total, step: step)
     var result = exact.map { _ in 0.0 }
     for (at, share) in zip(moving, shared) { result[at] = share }
@@ -81,5 +84,17 @@ public struct ShownDifference: Sendable {
     value.isNaN ? QuantityFormat.undefined : (value < 0 ? "−" : value > 0 ? "+" : "") + unsigned(value)
   }
 
-  private func unsigned(_ value: Double) -> String { format.number(Digits(abs(value))) + suffix }
+  private func unsigned(_ value: Double) -> String {
+    (Digits(abs(value)).map { format.number($0, decimals: decimals) } ?? QuantityFormat.undefined) + suffix
+  }
+}
+
+extension QuantityFormat {
+  /// A number with as many decimals as its neighbours: 73.80 beside 73.82.
+  fileprivate func number(_ digits: Digits, decimals: Int) -> String {
+    let missing = decimals - max(0, -digits.exponent)
+    guard missing > 0 else { return number(digits) }
+    let mark = digits.isWhole ? form.decimalMark : ""
+    return number(digits) + mark + String(repeating: "0", count: missing)
+  }
 }

@@ -10,12 +10,14 @@ import SLA
 
 extension Command {
   static let capacity = Command(
-    "capacity", usage: ["capacity"],
+    "capacity", usage: ["capacity", "capacity chart"],
     does: "Does it fit? Hours, time to answer and depth of follow-up, each by itself; reps needed; the most leads.",
-    examples: ["capacity", "set reps[SDR] 9; capacity"], next: "levers \"First contact in 5 min\""
+    examples: ["capacity", "capacity chart"], next: "levers \"First contact in 5 min\""
   ) { session, parser throws(Diagnostic) in
+    let isChart = try parser.takeWord("chart")
     try parser.end()
-    return CapacityReply(plan: try session.opened(), format: session.format).reply()
+    let answer = CapacityReply(plan: try session.opened(), format: session.format)
+    return isChart ? answer.chart() : answer.reply()
   }
 }
 
@@ -82,8 +84,9 @@ struct CapacityReply: Sendable {
     reply.show(table)
     depth(&reply)
     reply.gap()
-    for line in verdict() { reply.say(line) }
-    most(&reply)
+    let verdict = verdict()
+    for line in verdict { reply.say(line) }
+    most(&reply, isBroken: verdict.contains { line in line.pieces.contains { $0.role == .bad } })
     if months.contains(where: { !value("response_rate", month: $0).isNaN }) {
       reply.say(Styled(CapacityReply.caution, .quiet))
     }
@@ -151,7 +154,7 @@ struct CapacityReply: Sendable {
       let present = following.reduce(0) { $0 + value("reps", team: $1, month: month) }
       return people(value("response_reps_needed", month: month), present)
     }
-    table.add([Styled(following.count == 1 ? "\(followers)s for it" : "reps for it")] + reps, indent: 1)
+    table.add([Styled(following.count == 1 ? "\(followers) reps for it" : "reps for it")] + reps, indent: 1)
   }
 
   private func depth(_ reply: inout Reply) {
@@ -195,6 +198,31 @@ struct CapacityReply: Sendable {
     return (
       format.full(main, .number), others.prefix(4).joined(separator: ", ") + (others.count > 4 ? " …" : "")
     )
+  }
+
+  /// The hours used of every team and month as bars against all that there are.
+  func chart() -> Reply {
+    var reply = Reply()
+    reply.answer = { json() }
+    let names = figures.monthNames()
+    let groups = teams.enumerated().map { team, name in
+      Chart.Bars.Group(
+        Styled(name),
+        months.map { month in
+          let used = value("utilization", team: team, month: month)
+          return Chart.Bars.Bar(
+            names[month], Chart.Value(used, format.besideTest(used, 1, .percent).left),
+            isBroken: suffices([team], month) == false)
+        })
+    }
+    if teams.isEmpty {
+      reply.say(Styled("The agreement has no teams: nobody's hours are known.", .quiet))
+      return reply
+    }
+    let limit = Chart.Mark("available", Chart.Value(1, "100%"))
+    reply.show(Chart(Styled("Hours used of those available"), .bars(Chart.Bars(groups, limit: limit))))
+    for line in verdict() { reply.say(line) }
+    return reply
   }
 
   // MARK: In a sentence
@@ -265,7 +293,7 @@ struct CapacityReply: Sendable {
     return own.count < 2 ? own.joined() : own.dropLast().joined(separator: ", ") + " and " + (own.last ?? "")
   }
 
-  private func most(_ reply: inout Reply) {
+  private func most(_ reply: inout Reply, isBroken: Bool) {
     guard let capacity = schema.place(of: "lead_capacity") else { return }
     let cells = figures.cells(capacity)
     guard cells.count <= 6 else {
@@ -273,11 +301,14 @@ struct CapacityReply: Sendable {
       return
     }
     let most = zip(figures.monthNames(), cells).map { "\($0) \($1)" }.joined(separator: " · ")
-    reply.say(Styled("Most leads the hours can work: ") + Styled(most, .strong))
+    reply.say(
+      Styled("Most leads the hours can work: ") + Styled(most, .strong)
+        + (isBroken ? Styled("     Next: ", .quiet) + Styled("levers", .code) : Styled()))
   }
 
   private func assumed() -> Styled? {
-    let names = ["selling_time", "marketing_time", "sales_cycle", "in_hours"].filter { name in
+    let all = ["selling_time", "marketing_time", "sales_cycle", "in_hours", "respond_within", "respond_target"]
+    let names = all.filter { name in
       schema.place(of: name).map { plan.givens[$0] == nil } ?? false
     }
     guard !names.isEmpty else { return nil }
