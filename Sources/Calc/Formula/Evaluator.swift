@@ -11,11 +11,11 @@ struct Evaluator {
   static let largestWhole = 1_048_576.0
 
   func run(_ fragment: borrowing Fragment) {
-    let instructions = fragment.instructions
-    let loops = fragment.loops
-    instructions.withUnsafeBufferPointer { instructions in
-      loops.withUnsafeBufferPointer { loops in
-        run(instructions, loops, 0, instructions.count)
+    fragment.instructions.withUnsafeBufferPointer { instructions in
+      fragment.loops.withUnsafeBufferPointer { loops in
+        fragment.functions.withUnsafeBufferPointer { functions in
+          run(instructions, loops, functions, 0, instructions.count)
+        }
       }
     }
   }
@@ -26,7 +26,8 @@ struct Evaluator {
   }
 
   private func run(
-    _ instructions: UnsafeBufferPointer<Instruction>, _ loops: UnsafeBufferPointer<Int>, _ from: Int, _ to: Int
+    _ instructions: UnsafeBufferPointer<Instruction>, _ loops: UnsafeBufferPointer<Int>,
+    _ functions: UnsafeBufferPointer<@Sendable (UnsafePointer<Double>) -> Double>, _ from: Int, _ to: Int
   ) {
     var at = from
     while at < to {
@@ -62,7 +63,9 @@ struct Evaluator {
         case .least: accumulate(instruction, nest) { $0.isNaN || $0 < $1 ? $0 : $1 }
         case .most: accumulate(instruction, nest) { $0.isNaN || $0 > $1 ? $0 : $1 }
         }
-      case .call(let compute, let further): call(instruction, nest, compute, further)
+      case .call(let function, let further):
+        let rest = nest[(instruction.loopCount * 5)...].prefix(further)
+        call(instruction, nest, functions[function], UnsafeBufferPointer(rebasing: rest))
       case .runningProduct(let count, let stride, let from):
         each(instruction, nest) { d, a, _, _ in
           var product = 1.0
@@ -83,7 +86,7 @@ struct Evaluator {
       case .least(let candidate, let result, let count, let end):
         least(
           destination: pointer(instruction.destination), candidate: pointer(candidate), outcome: pointer(result), count
-        ) { run(instructions, loops, at + 1, end) }
+        ) { run(instructions, loops, functions, at + 1, end) }
         at = end - 1
       }
       at += 1
@@ -220,7 +223,8 @@ struct Evaluator {
   }
 
   private func call(
-    _ i: Instruction, _ nest: UnsafeBufferPointer<Int>, _ compute: (UnsafePointer<Double>) -> Double, _ further: [Int]
+    _ i: Instruction, _ nest: UnsafeBufferPointer<Int>, _ compute: (UnsafePointer<Double>) -> Double,
+    _ further: UnsafeBufferPointer<Int>
   ) {
     withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 + further.count) { arguments in
       arguments.initialize(repeating: 0)
@@ -231,7 +235,7 @@ struct Evaluator {
         arguments[1] = b.pointee
         arguments[2] = c.pointee
         let cell = d - base
-        for (place, offset) in further.enumerated() { arguments[3 + place] = pointer(offset)[cell] }
+        for place in 0..<further.count { arguments[3 + place] = pointer(further[place])[cell] }
         let value = compute(first)
         d.pointee = value + value * 0
       }
