@@ -39,19 +39,21 @@ def main():
 
 
 def show(rows, is_quick):
-    header = ["bar", "pacto", "peer", "ratio", "target", "", "peak memory"]
+    header = ["bar", "pacto", "peer", "ratio", "work", "target", "", "peak memory"]
     lines = [header]
     for row in rows:
-        ratio = "" if row.ratio is None else f"{row.ratio:.2f} ×"
-        lines.append([row.bar, row.pacto, row.peer, ratio, row.target, row.verdict, row.memory])
-    widths = [max(len(line[i]) for line in lines if i != 5 or len(line[5]) < 40) for i in range(len(header))]
-    right = {1, 3}
+        ratios = ["" if x is None else f"{x:.2f} ×" for x in (row.ratio, row.work)]
+        lines.append([row.bar, row.pacto, row.peer, *ratios, row.target, row.verdict, row.memory])
+    # What failed may say why at length, and nothing stands behind it.
+    widths = [max(len(line[i]) for line in lines if i != 6 or line[7]) for i in range(len(header))]
+    right = {1, 3, 4}
     print()
     for line in lines:
         cells = [cell.rjust(widths[i]) if i in right else cell.ljust(widths[i]) for i, cell in enumerate(line)]
         print("  ".join(cells).rstrip())
     print()
-    print("Medians of interleaved runs of whole processes; ratio: pacto over peer; memory: pacto / peer.")
+    print("Medians of interleaved runs of whole processes; memory: pacto / peer. Pacto over peer: ratio of the time")
+    print("that passes, work of the time that processors are at it, which a busy machine disturbs less.")
     if is_quick:
         print("Quick: fewer runs of smaller work; the bars are those of the full run.")
     if not os.access(GNU_TIME, os.X_OK):

@@ -1,4 +1,4 @@
-"""Whole processes, measured: wall time, and peak memory where it can be told."""
+"""Whole processes, measured: wall time, processor time, and peak memory where it can be told."""
 
 import os
 import statistics
@@ -17,7 +17,7 @@ class Side:
 
     def __init__(self, name, command, stdin=os.devnull, cores=None):
         self.name, self.command, self.stdin, self.cores = name, command, stdin, cores
-        self.times = []
+        self.times, self.work = [], []
 
     def output(self):
         """What it prints; also the warm-up."""
@@ -29,7 +29,7 @@ class Side:
         return done.stdout
 
     def run(self):
-        """One run with its output thrown away; its seconds are noted."""
+        """One run with its output thrown away; its seconds are noted, and those its processors worked."""
         mine = os.sched_getaffinity(0)
         if self.cores:
             os.sched_setaffinity(0, sorted(mine)[: self.cores])
@@ -39,16 +39,21 @@ class Side:
         try:
             start = time.perf_counter()
             child = os.posix_spawnp(self.command[0], self.command, os.environ, file_actions=files)
-            status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            _, status, used = os.wait4(child, 0)
             self.times.append(time.perf_counter() - start)
+            self.work.append(used.ru_utime + used.ru_stime)
         finally:
             os.sched_setaffinity(0, mine)
-        if status not in (0, 1):
-            raise Failed(f"{self.name}: ended with {status}")
+        if os.waitstatus_to_exitcode(status) not in (0, 1):
+            raise Failed(f"{self.name}: ended with {os.waitstatus_to_exitcode(status)}")
 
     @property
     def seconds(self):
         return statistics.median(self.times)
+
+    @property
+    def processor(self):
+        return statistics.median(self.work)
 
     def megabytes(self):
         """Peak memory of one more run, by GNU time; None without it. (What a parent learns of its child on Linux
