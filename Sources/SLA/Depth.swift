@@ -57,9 +57,11 @@ public struct Depth: Sendable {
     let start = movement.manner == .value ? fewest : fewest - most
     let count = Int((most - fewest).rounded(.up)) + Depth.further
     let points = (0..<max(1, count)).map { start + Double($0) }
-    var scan = Scan(plan.sheet, Path(movement), wanted: hours.reads + time.reads)
-    let hoursGaps = scan.gaps(scan.test(hours), at: points)
-    let timeGaps = scan.gaps(scan.test(time), at: points)
+    func gaps(_ test: Checked) -> [Gap] {
+      var scan = Scan(plan.sheet, varying: [place], judging: test)
+      return scan.gaps(Path(movement), at: points)
+    }
+    let (hoursGaps, timeGaps) = (gaps(hours), gaps(time))
     let tiers = present.count
     func cells(_ point: Double) -> [Double] {
       let cells = movement.cells(at: point)
