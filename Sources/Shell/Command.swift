@@ -47,7 +47,8 @@ public struct Command: Sendable {
 
   /// Every command, in the order of help.
   public static let all: [Command] = [
-    .show, .set, .reset, .undo, .redo, .why, .check, .capacity, .compare, .scenario, .solve, .levers, .simulate, .apply, .define,
+    .show, .set, .reset, .undo, .redo, .why, .check, .capacity, .compare, .scenario, .solve, .levers, .simulate, .apply,
+    .define,
     .watch,
     .open, .new,
     .save, .export, .run, .assert, .expect, .print, .help, .quit
