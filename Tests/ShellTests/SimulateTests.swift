@@ -46,14 +46,14 @@ import Testing
     for (key, wanted) in [("p5", p5), ("p10", p10), ("p50", p50), ("p90", p90), ("p95", p95), ("mean", mean ?? .nan)] {
       guard !wanted.isNaN else { continue }
       let value = found[key]?.double ?? .nan
-      #expect(abs(value - wanted) <= 0.006 * spread, "\(key) is \(value), not \(wanted)")
+      #expect(abs(value - wanted) <= 0.008 * spread, "\(key) is \(value), not \(wanted)")
     }
   }
 
   // MARK: Inputs against closed forms
 
   @Test func aLogNormalInput() throws {
-    let found = try quantity(Self.agreement("quota: 800k to 1.2M"), "simulate 200000 show quota")
+    let found = try quantity(Self.agreement("quota: 800k to 1.2M"), "simulate 100000 show quota")
     let (middle, deviation) = ((log(8e5) + log(1.2e6)) / 2, (log(1.2e6) - log(8e5)) / (2 * Self.z95))
     expect(
       found, p5: 8e5, p10: exp(middle - Self.z90 * deviation), p50: exp(middle),
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func aLogitNormalInput() throws {
-    let found = try quantity(Self.agreement("close_rate: 3% to 5%"), "simulate 200000 show sum(close_rate, tier)")
+    let found = try quantity(Self.agreement("close_rate: 3% to 5%"), "simulate 100000 show sum(close_rate, tier)")
     func logit(_ p: Double) -> Double { log(p / (1 - p)) }
     let (middle, deviation) = ((logit(0.03) + logit(0.05)) / 2, (logit(0.05) - logit(0.03)) / (2 * Self.z95))
     func value(_ z: Double) -> Double { 1 / (1 + exp(-(middle + z * deviation))) }
@@ -76,7 +76,7 @@ import Testing
 
   /// 0 to 100k is normal, mean 50k; draws are held at 0, so the mean is that of max(0, X): μΦ(μ/σ) + σφ(μ/σ).
   @Test func aNormalInputHeldAtItsBound() throws {
-    let found = try quantity(Self.agreement("self_generated: 0 to 100k"), "simulate 200000 show self_generated")
+    let found = try quantity(Self.agreement("self_generated: 0 to 100k"), "simulate 100000 show self_generated")
     let deviation = 5e4 / Self.z95
     let density = exp(-Self.z95 * Self.z95 / 2) / (2 * Double.pi).squareRoot()
     expect(
@@ -87,9 +87,9 @@ import Testing
   /// The Jeffreys interval of 5 of 100 (analysis.md): 0.02313, median 0.0515, 0.09577; the mean of Beta(5½, 95½) is
   /// 5½ ÷ 101.
   @Test func countsGiveTheJeffreysInterval() throws {
-    let found = try quantity(Self.agreement("close_rate: 5 of 100"), "simulate 200000 show sum(close_rate, tier)")
+    let found = try quantity(Self.agreement("close_rate: 5 of 100"), "simulate 100000 show sum(close_rate, tier)")
     for (key, wanted) in [("p5", 0.02313), ("p50", 0.0515), ("p95", 0.09577), ("mean", 5.5 / 101)] {
-      #expect(abs((found[key]?.double ?? 0) - wanted) < 0.0004, "\(key) is \(found[key]?.written ?? "")")
+      #expect(abs((found[key]?.double ?? 0) - wanted) < 0.0006, "\(key) is \(found[key]?.written ?? "")")
     }
     #expect(found["plain"]?.double == 0.05)
   }
@@ -99,7 +99,7 @@ import Testing
   /// leads = 600,000 ÷ (5 % × deal size): ln of it is normal with the same deviation, turned round.
   @Test func leadsAreAConstantDividedByALogNormal() throws {
     let text = Self.agreement("quota: 600k, close_rate: 5%, deal_size: 8k to 12k")
-    let found = try quantity(text, "simulate 200000 show leads")
+    let found = try quantity(text, "simulate 100000 show leads")
     let (middle, deviation) = ((log(8e3) + log(1.2e4)) / 2, (log(1.2e4) - log(8e3)) / (2 * Self.z95))
     func value(_ z: Double) -> Double { 6e5 / 0.05 / exp(middle - z * deviation) }
     expect(
@@ -109,7 +109,7 @@ import Testing
     let counts = found["histogram"]?["counts"]?.items.compactMap(\.double) ?? []
     let outside = (found["histogram"]?["below"]?.double ?? 0) + (found["histogram"]?["above"]?.double ?? 0)
     #expect(counts.count == 30 && found["histogram"]?["edges"]?.items.count == 31)
-    #expect(counts.reduce(0, +) + outside == 200_000)
+    #expect(counts.reduce(0, +) + outside == 100_000)
   }
 
   /// ln leads = ln quota − ln deal size, both normal: the rank correlation of normal variables is 6/π · asin(ρ/2).
@@ -176,14 +176,14 @@ import Testing
   }
 
   @Test func eachLabelIsDrawnForItself() throws {
-    let found = try quantity(Self.threeMonths("quota: 1M"), "simulate 5000 show close_rate[A] - close_rate[B]")
+    let found = try quantity(Self.threeMonths("quota: 1M"), "simulate 2000 show close_rate[A] - close_rate[B]")
     #expect((found["p95"]?.double ?? 0) > 0.005 && (found["p5"]?.double ?? 0) < -0.005)
     #expect(found["drivers"]?.items.map { $0["labels"]?["tier"]?.string }.contains("B") == true)
   }
 
   @Test func aValueWrittenForAllLabelsIsOneDraw() throws {
     let text = Self.threeMonths("quota: 1M, connect_rate: 10% to 20%")
-    let found = try simulated(text, "simulate 5000 show connect_rate[A] - connect_rate[B], connect_rate[C]")
+    let found = try simulated(text, "simulate 2000 show connect_rate[A] - connect_rate[B], connect_rate[C]")
     #expect(found["quantities"]?[0]?["p5"]?.double == 0 && found["quantities"]?[0]?["p95"]?.double == 0)
     #expect((found["quantities"]?[1]?["p95"]?.double ?? 0) > 0.19)
   }
@@ -191,21 +191,21 @@ import Testing
   @Test func settingALabelLikeAnotherKeepsThemApart() throws {
     let text = Self.threeMonths("quota: 1M")
     let found = try simulated(
-      text, "set close_rate[C] 3% to 5%", "simulate 5000 show close_rate[A] - close_rate[C]")
+      text, "set close_rate[C] 3% to 5%", "simulate 2000 show close_rate[A] - close_rate[C]")
     #expect((found["quantities"]?[0]?["p95"]?.double ?? 0) > 0.005)
   }
 
   @Test func aValueThatHoldsOnIsOneDrawUntilTheNext() throws {
     let found = try simulated(
       Self.threeMonths("quota: 1M"),
-      "simulate 5000 show reps[AE, 2026-07] - reps[AE, 2026-08], reps[AE, 2026-08] - reps[AE, 2026-09]")
+      "simulate 2000 show reps[AE, 2026-07] - reps[AE, 2026-08], reps[AE, 2026-08] - reps[AE, 2026-09]")
     #expect(found["quantities"]?[0]?["p5"]?.double == 0 && found["quantities"]?[0]?["p95"]?.double == 0)
     #expect((found["quantities"]?[1]?["p95"]?.double ?? 0) < -0.9)
   }
 
   @Test func sharesStayPartsOfOneWhole() throws {
     let found = try simulated(
-      Self.threeMonths("quota: 1M"), "simulate 5000 show sum(mix, tier), mix[A], mix[B] / mix[C]")["quantities"]
+      Self.threeMonths("quota: 1M"), "simulate 2000 show sum(mix, tier), mix[A], mix[B] / mix[C]")["quantities"]
     #expect(abs((found?[0]?["p5"]?.double ?? 0) - 1) < 1e-9 && abs((found?[0]?["p95"]?.double ?? 0) - 1) < 1e-9)
     #expect(abs((found?[1]?["p95"]?.double ?? 0) - 0.3) < 0.003)
     let first = found?[2]?["p5"]?.double ?? 0
@@ -229,14 +229,14 @@ import Testing
     #expect(one["histogram"] == two["histogram"] && one["mean"] == two["mean"])
   }
 
-  @Test(arguments: [1, 7, 64, 1024]) func neitherThreadsNorBlocksMatter(block: Int) throws {
+  @Test(arguments: [5, 64, 1024]) func neitherThreadsNorBlocksMatter(block: Int) throws {
     var session = Session(world: .none)
     _ = try session.execute(Source("open demo"))
     let plan = try #require(session.plan)
     let asked = SimulateAsked(plan: plan)
     let lines =
       try ["leads", "coverage", "utilization"].compactMap { plan.schema.place(of: $0) }
-      .flatMap { asked.lines(watching: $0) } + asked.promises().prefix(3)
+      .flatMap { asked.lines(watching: $0) } + asked.promises().prefix(1)
     func answer(threads: Int, block: Int?) throws -> String {
       var readings: [Simulation.Reading] = []
       var tests: [Checked] = []

@@ -5,8 +5,6 @@
 //
 // A block is as large as the caches like it; for a large agreement it is small, so that memory stays bounded.
 
-import Glibc
-
 /// One thread's sheet over a block of trials.
 struct Trials {
   /// A result of a trial as it is read from the sheet.
@@ -72,7 +70,7 @@ struct Trials {
         }
         return (base.program.widened(by: [block], spread: spread), pins)
       }
-      if let block = simulation.block ?? getenv("PACTO_BLOCK").flatMap({ Int(String(cString: $0)) }) {
+      if let block = simulation.block {
         self.block = max(1, min(Simulation.chunk, block))
       } else {
         // One trial alone tells how much room and how long each takes.

@@ -10,7 +10,8 @@ extension Command {
     "simulate", others: ["monte-carlo"], usage: ["simulate [TRIALS] [seed S] [show NAME, …]"],
     does: "How sure are we? Draws every range and count many times: percentiles, how often promises are kept, and why.",
     examples: [
-      "simulate", "simulate 1M seed 7 show leads, coverage", "simulate show leads[CEO, Aug], total(leads) <= 2500"
+      "simulate 10,000", "simulate 20,000 seed 7 show leads, coverage",
+      "simulate 10,000 show leads[CEO, Aug], total(leads) <= 2500"
     ],
     next: "levers", takes: .names
   ) { session, parser throws(Diagnostic) in
@@ -21,12 +22,17 @@ extension Command {
     var lines: [SimulateLine] = []
     let isChosen = try parser.takeWord("show")
     if isChosen {
-      guard !parser.isAtEnd else { throw parser.unexpected("show what?", mark: "what?", hint: "simulate show leads") }
+      guard !parser.isAtEnd else {
+        throw parser.unexpected("show what?", mark: "what?", hint: "simulate 10,000 show leads")
+      }
       repeat { lines += try asked.lines(try parser.expression(), parser.source) } while try parser.takeSymbol(",")
     } else {
       lines = try plan.watched.flatMap { asked.lines(watching: $0) } + asked.promises()
     }
-    try parser.end()
+    do throws(Diagnostic) { try parser.end() } catch {
+      let isFigure = if case .figure = parser.token.kind { true } else { false }
+      throw error.with { $0.hint = isFigure ? "simulate 10,000 seed 7" : "simulate 10,000 show leads" }
+    }
     let uncertain = plan.uncertainties
     guard !uncertain.isEmpty else { throw session.nothingUncertain(plan) }
     let answer = try SimulateReply(plan, session.format, trials, seed, lines, uncertain, session.world.progress)
@@ -42,7 +48,7 @@ extension Parser {
     guard let trials = written, (1...Simulation.most).contains(trials) else {
       throw Diagnostic(
         "\(text(span)) is no number of trials", at: source.place(span),
-        why: "It is a whole number from 1 to 4,000,000,000.", hint: "simulate 1M")
+        why: "It is a whole number from 1 to 4,000,000,000.", hint: "simulate 10,000")
     }
     return trials
   }
@@ -53,7 +59,7 @@ extension Parser {
     guard let seed = try takeWhole(), seed >= 0 else {
       throw Diagnostic(
         isAtEnd && span.isEmpty ? "seed needs a number" : "\(text(span)) is no seed", at: source.place(span),
-        why: "It is any whole number; the same one gives the same trials again.", hint: "simulate seed 7")
+        why: "It is any whole number; the same one gives the same trials again.", hint: "simulate 10,000 seed 7")
     }
     return seed
   }
@@ -65,7 +71,8 @@ extension Session {
     let format = QuantityFormat(currency: plan.agreement.currency)
     let behind = plan.sheet.program.dependencies(of: plan.watched)
     let named = ["close_rate", "deal_size", "connect_rate", "quota"].compactMap { plan.schema.place(of: $0) }
-    let lines = (named.filter { behind.contains($0) } + behind).compactMap { place -> String? in
+    let all = plan.schema.definitions.indices
+    let lines = (named.filter { behind.contains($0) } + behind + all).lazy.compactMap { place -> String? in
       let definition = plan.schema.definitions[place]
       guard definition.role == .driver, !definition.isShares, definition.units.choices == nil,
         let given = plan.givens[place], let cell = given.cells.firstIndex(where: { $0 != nil }),
@@ -80,7 +87,7 @@ extension Session {
     }
     return Diagnostic(
       "nothing here is uncertain", why: "A driver is when it is written as a range (3% to 5%) or as counts (5 of 100).",
-      hint: lines.first { fault(of: $0) == nil } ?? "set close_rate 3% to 5%")
+      hint: lines.first { fault(of: $0) == nil } ?? "set quota 900k to 1.1M")
   }
 
   /// A figure in two digits.
@@ -165,7 +172,8 @@ struct SimulateAsked {
       ]
     }
     guard checked.units.choices == nil else {
-      throw Diagnostic("\(text) is a word, not a figure", at: source.place(syntax.span), hint: "simulate show leads")
+      throw Diagnostic(
+        "\(text) is a word, not a figure", at: source.place(syntax.span), hint: "simulate 10,000 show leads")
     }
     if case .quantity(let place, let at) = checked.node, at.isEmpty { return lines(watching: place) }
     let grid = plan.sheet.evaluate(checked)
@@ -235,7 +243,7 @@ struct SimulateReply: Sendable {
       reply.say(
         Styled("\(line.title): undefined in \(count) trials, which are left out of its percentiles." as Phrase, .quiet))
     }
-    if !tests.isEmpty { reply.gap() }
+    if !figures.isEmpty, !tests.isEmpty { reply.gap() }
     reply.show(promises())
     if !figures.isEmpty { reply.gap() }
     reply.show(spread())
@@ -300,7 +308,14 @@ struct SimulateReply: Sendable {
     table.add(["", "mean", "the spread comes from"], kind: .header)
     for (line, summary) in figures {
       let parts = zip(uncertain, summary.shares).filter { $0.1 >= 0.005 }.sorted { $0.1 > $1.1 }
-      var sources = parts.prefix(4).map { "\($0.title) \(format.short(($1 * 100).rounded() / 100, .percent))" }
+      // Of a driver's labels that follow one another the first is told with its name.
+      var last = ""
+      var sources = parts.prefix(4).map { driver, share in
+        defer { last = driver.definition.name }
+        let isSame = driver.definition.name == last && !driver.labels.isEmpty
+        let title = isSame ? String(driver.title.dropFirst(last.count)) : driver.title
+        return "\(title) \(format.short((share * 100).rounded() / 100, .percent))"
+      }
       if parts.count > 4 { sources.append("…") }
       table.add(
         [
