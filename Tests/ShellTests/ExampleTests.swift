@@ -84,7 +84,7 @@ import Testing
     "scenario", "why leads",
     "why all utilization", "set close rate +1pp", "set deal_size *1.1", "set reps[all] 0", "reset quota",
     "scenario aggressive", "help functions",
-    "set quota +5%; set close rate -1pp; set attempts 9; set automation 10%; set reps[SDR] 7; compare",
+    "set quota +5%; set close rate -1pp; set attempts +3; set automation 10%; set reps[SDR] 7; compare",
     "reset supply; check", "reset budget", "show all; show changes",
     "set quota 1M/year", "leads", "stage_volume", "list"
   ])

@@ -55,12 +55,12 @@ struct Offer {
       } catch {
         throw Diagnostic(
           "\(number.text) is no number of leads", at: source.place(number.span), mark: "how many?",
-          hint: behind("10", tiers[0]))
+          hint: source.replacing(number.span, with: "10"))
       }
       guard amount > 0 else {
         throw Diagnostic(
           "\(number.text) leads are nothing to trade", at: source.place(number.span), mark: "above 0",
-          hint: behind("10", tiers[0]))
+          hint: source.replacing(number.span, with: "10"))
       }
     }
     let shown = number?.text ?? "10"
@@ -127,7 +127,6 @@ struct Offer {
     let tiers = plan.schema.axes[Model.tier].labels
     let name = words.map(\.text).joined(separator: " ")
     let near = Suggestion.best(for: name, among: tiers)
-    let (before, after) = (source.text(0..<span.lowerBound), source.text(span.upperBound..<source.text.utf8.count))
     let other = plan.schema.label(name).map { plan.schema.axes[$0.place].name }
     let message: Phrase =
       words.isEmpty
@@ -136,7 +135,15 @@ struct Offer {
     throw Diagnostic(
       message, at: source.place(span), mark: words.isEmpty ? "which tier?" : other == nil ? "unknown" : "no tier",
       why: "Tiers: \(tiers.joined(separator: ", ")).",
-      hint: words.isEmpty ? "trade 10 \(tiers[0]) for \(tiers[1])" : near.map { before + $0 + after })
+      hint: words.isEmpty
+        ? "trade 10 \(tiers[0]) for \(tiers[1])" : near.map { source.replacing(span, with: $0) } ?? "trade")
+  }
+}
+
+extension Source {
+  /// The line with a part of it written otherwise, as a hint.
+  fileprivate func replacing(_ span: Range<Int>, with other: String) -> String {
+    text(0..<span.lowerBound) + other + text(span.upperBound..<text.utf8.count)
   }
 }
 
@@ -153,7 +160,9 @@ struct TradeReply {
     Figures(plan: plan, format: format).shown(value, .number)
   }
 
-  private func money(_ value: Double) -> String { format.short(value, .money) + " " + schema.currency }
+  private func money(_ value: Double) -> String {
+    format.short(value, .money) + (value.isNaN ? "" : " " + schema.currency)
+  }
 
   // MARK: Rates
 
@@ -199,12 +208,13 @@ struct TradeReply {
     let exchange = plan.exchange
     for (tier, span) in [(offer.give, offer.giveSpan), (offer.get, offer.getSpan)] where exchange.values[tier].isNaN {
       throw Diagnostic(
-        "what a \(tiers[tier]) lead is worth is undefined", at: source.place(span), mark: "no value",
+        "what a lead of \(tiers[tier]) is worth is undefined", at: source.place(span), mark: "no value",
         why: "lead_value: \(reason(tier)).", hint: "set lead_value[\(tiers[tier])] 100")
     }
     guard exchange.values[offer.get] > 0 else {
       throw Diagnostic(
-        "a \(tiers[offer.get]) lead is worth 0: no number of them makes up for others", at: source.place(offer.getSpan),
+        "a lead of \(tiers[offer.get]) is worth 0: no number of them makes up for others",
+        at: source.place(offer.getSpan),
         mark: "worth 0", hint: "set lead_value[\(tiers[offer.get])] 100")
     }
     let got = offer.amount * exchange.rate(offer.give, for: offer.get)
