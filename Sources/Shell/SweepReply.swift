@@ -86,7 +86,7 @@ struct SweepReply: Sendable {
   /// Which cells are marked: those that break a promise which others keep. A mark on every cell would tell nothing,
   /// so a promise that is broken everywhere is told in words, unless there is no other.
   private func marks(_ kept: [[Bool]]) -> [Bool] {
-    let telling = kept.filter { $0.contains(true) }
+    let telling = kept.filter { $0.contains(true) && $0.contains(false) }
     let judged = telling.isEmpty ? kept : telling
     return (kept.first ?? []).indices.map { cell in judged.contains { !$0[cell] } }
   }

@@ -199,6 +199,48 @@ import Testing
         == #"{"labels":["CEO","Director","Manager"],"rates":[[1,2,2.5],[0.5,1,1.25],[0.4,0.8,1]]}"#)
   }
 
+  @Test func sweep() throws {
+    let cells = Shape.list(.numberOrNull)
+    func shape(_ value: Shape) -> Shape {
+      .object([
+        (
+          "axes",
+          .list(.object([("name", .text), ("labels", .labels), ("values", .list(.any([.number, .list(.number)])))]))
+        ),
+        (
+          "results",
+          .list(.object([("name", .text), ("labels", .labels), ("over", .textOrNull), ("value", value)]))
+        )
+      ])
+    }
+    let one = try result("sweep close_rate[CEO] 3% to 6%")
+    #expect(shape(cells).faults(of: one) == [])
+    #expect(one["axes"]?[0]?["labels"]?.written == #"{"tier":"CEO"}"#)
+    #expect(one["axes"]?[0]?["values"]?.items.count == 11)
+    #expect(one["results"]?[0]?["value"]?.items.count == 11)
+    let two = try result("sweep reps[SDR] 0 to 2, close_rate -1pp to +1pp show utilization, quota / 0")
+    #expect(shape(.list(cells)).faults(of: two) == [])
+    let high = two["axes"]?[1]?["values"]?[10]
+    #expect(high?.items.count == 3, "labels that differ are told one by one")
+    #expect(abs((high?[0]?.double ?? 0) - 0.06) < 1e-12)
+    #expect(two["results"]?.items.map { $0["name"]?.string } == ["utilization", "utilization", "quota / 0"])
+    #expect(two["results"]?[0]?["value"]?.items.map(\.items.count) == [11, 11, 11], "nested by axes")
+  }
+
+  @Test func tornado() throws {
+    let end = Shape.any([.number, .list(.number)])
+    let effect = Shape.object([
+      ("name", .text), ("labels", .labels), ("over", .textOrNull), ("low", .numberOrNull), ("high", .numberOrNull)
+    ])
+    let shape = Shape.object([
+      (
+        "drivers",
+        .list(.object([("name", .text), ("labels", .labels), ("low", end), ("high", end), ("effects", .list(effect))]))
+      )
+    ])
+    #expect(shape.faults(of: try result("sweep")) == [])
+  }
+
   @Test func simulate() throws {
     let figure = Shape.object([
       ("name", .text), ("labels", .labels), ("over", .textOrNull), ("plain", .numberOrNull), ("mean", .numberOrNull),

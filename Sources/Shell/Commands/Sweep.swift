@@ -38,7 +38,7 @@ extension Command {
     }
     let cells = spans.reduce(1) { $0 * $1.span.points.count }
     guard cells <= Sweep.most else {
-      throw reader.tooMany("\(session.format.full(Double(cells), .number)) cells", spans.map(\.text))
+      throw reader.tooMany("\(session.format.full(Double(cells), .number)) cells are too many", spans.map(\.text))
     }
     let values = try Sweep.values(
       plan.sheet, over: spans.map(\.span), of: targets.map(\.formula), progress: session.world.progress)
@@ -127,7 +127,7 @@ struct SpanReader {
         "the second bound is missing", mark: "to what?",
         hint: "sweep \(reference.written) \(example(base, definition))")
     }
-    let low = try written(first, definition, source)
+    let low = try written(first, definition, source, before: last)
     let high = try written(last, definition, source)
     let movement = try self.movement(base, (low, first), (high, last), reference, at, source)
     let from = try point(low, movement, definition, first, source)
@@ -139,7 +139,7 @@ struct SpanReader {
     }
     let text = "\(reference.written) \(first.text) to \(last.text)"
     guard let points = Span.points(from: from, to: to, step: step, whole: movement.isWhole) else {
-      throw tooMany("so many points", [text])
+      throw tooMany("such small steps give too many points", [text])
     }
     return SweptDriver(
       span: Span(movement, points), definition: definition, labels: reference.labels.map(\.text),
@@ -167,7 +167,10 @@ struct SpanReader {
 
   // MARK: Bounds
 
-  private func written(_ piece: Piece, _ definition: Definition, _ source: Source) throws(Diagnostic) -> Written {
+  /// - Parameter other: the bound that follows, which a proposal mends as well.
+  private func written(
+    _ piece: Piece, _ definition: Definition, _ source: Source, before other: Piece? = nil
+  ) throws(Diagnostic) -> Written {
     let reader = QuantityReader(form: form, currency: plan.agreement.currency)
     var written: Written
     do throws(Diagnostic) {
@@ -175,7 +178,12 @@ struct SpanReader {
         source.place(piece.start + $0.lowerBound..<piece.start + $0.upperBound)
       }
     } catch {
-      throw error.hinting { replacing(piece, by: $0, source) }
+      throw error.hinting { text in
+        guard let other else { return replacing(piece, by: text, source) }
+        let between = source.text(piece.range.upperBound..<other.range.lowerBound)
+        let whole = Piece(text: piece.text + between + other.text, start: piece.start)
+        return replacing(whole, by: text + between + mended(other, definition, reader), source)
+      }
     }
     switch written.shape {
     case .exact, .step: break
@@ -189,6 +197,16 @@ struct SpanReader {
       written.per = per
     }
     return written
+  }
+
+  /// A bound as it is, or as it should be written.
+  private func mended(_ piece: Piece, _ definition: Definition, _ reader: QuantityReader) -> String {
+    do throws(Diagnostic) {
+      _ = try reader.read(piece.text, for: plan.agreement.wanted(definition))
+      return piece.text
+    } catch {
+      return error.readings.first ?? piece.text
+    }
   }
 
   private func replacing(_ piece: Piece, by text: String, _ source: Source) -> String {
@@ -252,8 +270,9 @@ struct SpanReader {
       do throws(Diagnostic) {
         point = try step.applied(to: start, units: definition.units)
       } catch {
-        throw error.hinting { replacing(piece, by: $0, source) }.with {
+        throw error.with {
           $0.place = $0.place ?? source.place(piece.range)
+          $0.hint = "sweep \(definition.name) \(example(movement, definition))"
         }
       }
       switch (movement.manner, step) {
@@ -292,7 +311,8 @@ struct SpanReader {
         : bounds.aboveLower
           ? "It must be above \(shown(bounds.lower)) and at most \(shown(bounds.upper))."
           : "It goes from \(shown(bounds.lower)) to \(shown(bounds.upper)).",
-      hint: canBe ? replacing(piece, by: shown(nearest), source) : nil)
+      hint: canBe
+        ? replacing(piece, by: shown(nearest), source) : "sweep \(definition.name) \(example(movement, definition))")
   }
 
   private func step(
@@ -332,9 +352,9 @@ struct SpanReader {
   }
 
   /// - Parameter spans: the drivers with their bounds, which give eleven points each.
-  func tooMany(_ count: Phrase, _ spans: [String]) -> Diagnostic {
+  func tooMany(_ message: Phrase, _ spans: [String]) -> Diagnostic {
     Diagnostic(
-      "\(count) are too many", why: "1,000,000 are the most; without a step there are eleven for each driver.",
+      message, why: "1,000,000 are the most; without a step there are eleven for each driver.",
       hint: "sweep \(spans.joined(separator: ", "))")
   }
 }

@@ -23,9 +23,7 @@ extension ChartText {
     let room = width - margin - 2
     let figures = rows.flatMap { row in grid.columns.indices.map { grid.cells[row * count + $0].value.text } }
     // The sign stands before the figure, in the place that parts it from the one before.
-    let size = max(
-      figures.reduce(0) { max($0, TextWidth.of(Safe.terminal($1))) },
-      columnNames.reduce(0) { max($0, TextWidth.of($1)) })
+    let size = figures.reduce(0) { max($0, TextWidth.of(Safe.terminal($1))) }
     if count * (size + 1) <= room {
       let step = min(size + 3, room / count)
       return picture(grid, rows, rowNames, Array(grid.columns.indices), margin, step) { canvas, cell, x, y in
