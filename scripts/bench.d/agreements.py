@@ -72,7 +72,7 @@ create view plan as select sum(h.leads) as leads,
 """
 
     def python(self):
-        """A function of the tiers' close rates: leads in all, and how full the fullest team is."""
+        """A function of the tiers' close rates: leads in all, and how full each team is in its fullest month."""
         column = lambda at: [t[at] for t in self.tiers]
         return f"""
 mix, close, deal, cycle = {column(1)}, {column(2)}, {column(3)}, {column(4)}
@@ -88,7 +88,7 @@ all_weights = sum(weights)
 
 def plan(close):
     revenue = sum([m * c * d for m, c, d in zip(mix, close, deal)])
-    total, fullest = 0, 0
+    total = sdr_fullest = ae_fullest = 0
     follow, sell = [0] * months, [0] * months
     need = [goal * w / all_weights / revenue for w in weights]
     later = goal / months / revenue
@@ -103,8 +103,9 @@ def plan(close):
             follow[i] += leads * each[t]
             sell[i] += leads * selling[t]
     for i, open in enumerate(days):
-        fullest = max(fullest, follow[i] / (sdr * open), sell[i] / (ae * open))
-    return total, fullest
+        sdr_fullest = max(sdr_fullest, follow[i] / (sdr * open))
+        ae_fullest = max(ae_fullest, sell[i] / (ae * open))
+    return total, sdr_fullest, ae_fullest
 """
 
     def awk(self, place, close):
@@ -201,5 +202,5 @@ period: {start: 2026-07, months: 1}
 goal: {quota: 400k}
 tiers: {Lead: {close_rate: 3% to 5%, deal_size: 10k to 14k}}
 follow_up: {connect_rate: 14% to 22%}
-teams: {SDR: {reps: 5}}
+teams: {SDR: {reps: 4}}
 """

@@ -9,6 +9,7 @@ import os
 import re
 import statistics
 import subprocess
+import sys
 from dataclasses import dataclass
 
 from agreements import CHAIN, QUARTER, YEAR, largest
@@ -92,12 +93,13 @@ def start(bench):
     sql = bench.write(
         "start.sql", YEAR.sql() + "update tier set close_rate = 0.055 where name = 'CEO';\n"
         "select printf('%.15g', leads) from plan;\n")
-    python = bench.write("start.py", YEAR.python() + "close[0] = 0.055\nprint(*plan(close))\n")
+    python = bench.write(
+        "start.py", YEAR.python() + "close[0] = 0.055\nleads, a, b = plan(close)\nprint(leads, max(a, b))\n")
     awk = bench.write("start.awk", YEAR.awk(0, 0.055))
     pacto = Side("pacto", [bench.pacto, agreement, "-c", change[0], "-c", change[1]])
     peers = [
         Side("sqlite3", ["sqlite3", "-batch", ":memory:"], stdin=sql), Side("mawk", ["mawk", "-f", awk]),
-        Side("Python", ["python3", "-I", python])]
+        Side("Python", [sys.executable, "-I", python])]
     exact = bench.value(agreement, *change)
     fullest = bench.value(agreement, change[0], "max(utilization)")
     pacto.output()
@@ -128,25 +130,27 @@ def change(bench):
             sides[-1].output()
         interleave(sides, bench.rounds(9, 3))
         each = statistics.median(b - a for a, b in zip(sides[0].times, sides[1].times)) / count
-        yield Row(name, seconds(each), target=f"≤ {seconds(limit)}", verdict=met(each, limit), memory=memory(sides[1]))
+        target = f"≤ {limit * 1e6:,.0f} µs"
+        yield Row(name, f"{each * 1e6:,.1f} µs", target=target, verdict=met(each, limit), memory=memory(sides[1]))
 
 
 def whatifs(bench):
     """10,000 what-ifs in one script: each set, then the lead quota and how full the fullest team is."""
     count = bench.rounds(10_000, 2000)
     agreement = bench.write("quarter.yaml", QUARTER.yaml())
-    rates = [400 + i % 1000 for i in range(count)]  # hundredths of a percent of a percent: 4.00 % to 13.99 %
+    rates = [400 + i % 1000 for i in range(count)]  # hundredths of a percent: 4 % to 13.99 %
     lines = [f"set close_rate[CEO] {rate / 100:g}%\nprint \"{{total(leads)}} {{max(utilization)}}\"" for rate in rates]
     script = bench.write("whatifs.pacto", "\n".join([f"open {agreement}", *lines, ""]))
     python = bench.write(
         "whatifs.py", QUARTER.python() + f"for i in range({count}):\n  close[0] = (400 + i % 1000) / 10_000\n"
-        "  leads, fullest = plan(close)\n  print(f'{leads:.9f} {fullest:.9f}')\n")
+        "  leads, a, b = plan(close)\n  print(f'{leads:.9f} {max(a, b):.9f}')\n")
     updates = [
         f"update tier set close_rate = {rate / 10_000} where name = 'CEO';\n"
         "select printf('%.9f %.9f', leads, fullest) from plan;\n" for rate in rates]
     sql = bench.write("whatifs.sql", QUARTER.sql() + "".join(updates))
     pacto = Side("pacto", [bench.pacto, "run", script])
-    peers = [Side("Python", ["python3", "-I", python]), Side("sqlite3", ["sqlite3", "-batch", ":memory:"], stdin=sql)]
+    peers = [
+        Side("Python", [sys.executable, "-I", python]), Side("sqlite3", ["sqlite3", "-batch", ":memory:"], stdin=sql)]
     printed = re.findall(r"^([\d,]+)(?: leads)? ([\d.]+)%$", pacto.output(), re.M)
     if len(printed) != count:
         raise Failed(f"{len(printed)} of {count} what-ifs were printed")
@@ -169,16 +173,10 @@ def sweep(bench):
     exec(YEAR.python(), space)
     # Everything is in proportion to 1 ÷ revenue per lead.
     revenue = sum(t[1] * t[2] * t[3] for t in YEAR.tiers)
-    leads = space["plan"](space["close"])[0]
-    fullest = []
-    for team in ("sdr", "ae"):
-        alone = dict(space)
-        exec(YEAR.python(), alone)
-        alone["ae" if team == "sdr" else "sdr"] = 1e300
-        fullest.append(alone["plan"](alone["close"])[1])
+    scaled = [x * revenue for x in space["plan"](space["close"])]
     first = YEAR.tiers[0]
     bench.write(
-        "model.py", f"LEADS, SDR_HOURS, AE_HOURS = {[x * revenue for x in (leads, *fullest)]}\n"
+        "model.py", f"LEADS, SDR_HOURS, AE_HOURS = {scaled}\n"
         f"MIX, OTHERS = {first[1]}, {revenue - first[1] * first[2] * first[3]}\n")
     peer_program = os.path.join(bench.folder, "numpy_sweep.py")
 
