@@ -20,8 +20,8 @@ public struct Lever: Sendable {
   public var weakens: Bool
   /// How big the change is; the ranking goes by it.
   public var size: Double
-  /// Which part of what is missing the change makes up for, 1 for all of it.
-  public var reached: Double
+  /// Whether the test all but holds: most of what is missing is made up for, and little is missing still.
+  public var isNear: Bool
   public var side: String
   /// The driver's cells before and after.
   public var before: [Double] { movement.cells(at: movement.present) }
@@ -50,8 +50,6 @@ public struct Levers: Sendable {
   public var mending: [Lever] { all.filter { $0.satisfies && !$0.weakens } }
   public var weakening: [Lever] { all.filter { $0.satisfies && $0.weakens } }
 
-  /// What makes up for less of the gap than this is not near.
-  public static let near = 0.9
   /// How many pairs are told.
   public static let mostPairs = 5
   /// Among how many levers pairs are sought.
@@ -87,7 +85,7 @@ public struct Levers: Sendable {
     let solution = solver.solve(path, up: definition.never != .up, down: definition.never != .down)
     var lever = Lever(
       movement: movement, name: definition.name, labels: labels, point: solution.point ?? solution.best,
-      satisfies: solution.point != nil, weakens: definition.weakens, size: 0, reached: 1,
+      satisfies: solution.point != nil, weakens: definition.weakens, size: 0, isNear: true,
       side: definition.side ?? "both")
     guard lever.point != movement.present else {
       guard let never = definition.never else { return }
@@ -103,7 +101,7 @@ public struct Levers: Sendable {
     {
       return
     }
-    if !lever.satisfies { lever.reached = Levers.part(solution.bestGap, of: solution.present) }
+    if !lever.satisfies { lever.isNear = Levers.isNear(solution.bestGap, solution.present) }
     all.append(lever)
     // One rep less may be as good as enough.
     if lever.satisfies, path.isWhole {
@@ -111,16 +109,15 @@ public struct Levers: Sendable {
       short.point -= lever.point > movement.present ? 1 : -1
       guard short.point != movement.present, path.range.contains(short.point) else { return }
       short.satisfies = false
-      short.reached = Levers.part(solver.gap(path, at: short.point), of: solution.present)
+      guard Levers.isNear(solver.gap(path, at: short.point), solution.present) else { return }
       short.size = Levers.size(movement, definition, short.point)
       nearly.append(short)
     }
   }
 
-  /// Which part of a gap is made up for.
-  private static func part(_ gap: Gap, of present: Gap) -> Double {
-    guard present.size < 0, present.size > -.infinity, gap.size > -.infinity else { return 0 }
-    return 1 - gap.size / present.size
+  /// Whether four fifths of a gap are closed, and what is left is less than a twentieth of the limit.
+  private static func isNear(_ gap: Gap, _ present: Gap) -> Bool {
+    present.size > -.infinity && gap.size >= present.size / 5 && gap.size >= -0.05
   }
 
   private static func same(_ a: [Double], _ b: [Double]) -> Bool {
@@ -189,7 +186,7 @@ public struct Levers: Sendable {
         for (index, leg) in path.legs.enumerated() {
           pair[index].point = leg.at(part)
           pair[index].satisfies = true
-          pair[index].reached = 1
+          pair[index].isNear = true
           pair[index].size = Levers.size(
             leg.movement, plan.schema.definitions[leg.movement.place], pair[index].point)
         }

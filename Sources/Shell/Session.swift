@@ -211,7 +211,7 @@ public struct Session: Sendable {
   }
 
   /// Commands that are not carried out only to see whether a hint works.
-  private static let takesLong: Set<String> = ["run", "solve", "levers", "sweep", "simulate", "trade", "track"]
+  private static let takesLong: Set<String> = ["run", "levers", "sweep", "simulate", "trade", "track"]
 
   /// What would be wrong with a line, nil where it works. Nothing happens by it.
   func fault(of line: String) -> Diagnostic? {
@@ -238,8 +238,9 @@ public struct Session: Sendable {
     guard let word = parser.word else { return try evaluate(&parser, statement) }
     let raw = parser.rest.prefix { $0 != " " && $0 != "\t" }.lowercased()
     if let command = Command.named(raw) ?? Command.named(word), parser.isFree(word) {
-      if raw == "what-if" {
-        parser.move(to: statement.text.utf8.count - parser.rest.utf8.count + 7)
+      if raw.contains("-") {
+        // "what-if" and "goal-seek" are one word here and three to the parser.
+        parser.move(to: statement.text.utf8.count - parser.rest.utf8.count + raw.utf8.count)
       } else {
         parser.advance()
       }

@@ -82,8 +82,5 @@ import Testing
   }
 
   /// Entries whose hint is a command that is not built yet, or a file that is not there.
-  static let hintsForPeople: Set<String> = [
-    "a computed quantity of several cells set to one figure", "the same with set",
-    "a command where nothing is open [nothing open]"
-  ]
+  static let hintsForPeople: Set<String> = ["a command where nothing is open [nothing open]"]
 }

@@ -272,6 +272,39 @@ import Testing
     #expect(undefined["quantities"]?[0]?["p50"] == .null && undefined["quantities"]?[0]?["histogram"] == .null)
   }
 
+  @Test(arguments: [
+    "solve close_rate for total(leads) = 2000", "solve reps[SDR] for utilization[SDR] <= 85%",
+    "solve reps for utilization <= 50%", "solve supply for coverage >= 100%", "solve supply for coverage >= 10%",
+    "solve automation for utilization <= 60%", "solve reps[SDR] for utilization[SDR, Aug] = 85%"
+  ])
+  func solve(line: String) throws {
+    let shape = Shape.object([
+      ("name", .text), ("labels", .labels), ("before", .numberOrNull), ("value", .numberOrNull),
+      ("exact", .numberOrNull), ("factor", .numberOrNull), ("step", .numberOrNull), ("satisfied", .bool),
+      ("binding", .labels)
+    ])
+    #expect(shape.faults(of: try result(line)) == [])
+  }
+
+  @Test func levers() throws {
+    let cells = Shape.any([.number, .list(.number)])
+    let lever = Shape.object([
+      ("name", .text), ("labels", .labels), ("before", cells), ("after", cells), ("change", .text),
+      ("size", .numberOrNull), ("side", .text), ("satisfies", .bool), ("weakens", .bool), ("costs", .list(.text))
+    ])
+    let shape = Shape.object([
+      ("test", .text), ("levers", .list(lever)), ("pairs", .list(.list(lever))),
+      ("left_out", .list(.object([("name", .text), ("why", .text)])))
+    ])
+    for line in ["levers coverage >= 100% without quota", "levers \"First contact in 5 min\"", "levers coverage >= 1%"]
+    {
+      #expect(shape.faults(of: try result(line)) == [])
+    }
+    #expect(Shape.list(shape).faults(of: try result("levers")) == [])
+    let pair = try result("levers coverage >= 100%")["pairs"]?[0]
+    #expect(pair?.items.count == 2 && pair?.items.allSatisfy { $0["satisfies"] == .bool(true) } == true)
+  }
+
   @Test func assertion() throws {
     let shape = Shape.object([
       ("held", .bool), ("left", .numberOrNull), ("right", .numberOrNull), ("difference", .numberOrNull),

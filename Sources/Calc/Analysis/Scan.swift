@@ -90,14 +90,18 @@ public struct Gap: Sendable, Equatable {
     }
     let scale = b == 0 ? 1 : abs(b)
     difference = a - b
-    holds = Sheet.margin(op, a, b) >= 0
-    switch op {
-    case .atMost: size = (b - a) / scale
-    case .atLeast: size = (a - b) / scale
-    default:
-      let margin = Sheet.margin(op, a, b)
-      size = margin / scale
-    }
+    let margin = Sheet.margin(op, a, b)
+    holds = margin >= 0
+    // What is only just more or less than a limit would no longer be after the last digit is rounded.
+    let spare = 2e-9 * max(abs(a), abs(b))
+    size =
+      switch op {
+      case .atMost: (b - a) / scale
+      case .atLeast: (a - b) / scale
+      case .less: (b - a - spare) / scale
+      case .more: (a - b - spare) / scale
+      default: margin / scale
+      }
   }
 
   /// Of two labels the one that fails, or holds by less.

@@ -62,13 +62,25 @@ public struct Solver: Sendable {
       for bound in bounds { if let point = seek(path, bound, count, &solution) { found.append(point) } }
     }
     let nearest = found.min { path.distance($0) < path.distance($1) }
-    guard path.isWhole else {
+    if path.isWhole {
+      solution.exact = nearest
+      solution.point = whole(path, bounds, &solution)
+    } else {
       solution.point = nearest
-      return solution
     }
-    solution.exact = nearest
-    solution.point = whole(path, bounds, &solution)
+    if care == .thorough, solution.point == nil { preferBound(path, bounds, &solution) }
     return solution
+  }
+
+  /// Where going further does not help, nor harm, the bound says more than the point from which on it does not:
+  /// "even at 100%".
+  private mutating func preferBound(_ path: Path, _ bounds: [Double], _ solution: inout Solution) {
+    for bound in bounds where abs(bound) <= 100 * max(1, abs(path.present)) {
+      guard solution.best != path.present, (bound > path.present) == (solution.best > path.present) else { continue }
+      if scan.gap(path, at: bound).size >= solution.bestGap.size - 1e-6 * abs(solution.bestGap.size) {
+        solution.best = bound
+      }
+    }
   }
 
   /// How the test stands at one point of a path.
@@ -82,7 +94,9 @@ public struct Solver: Sendable {
     let gaps = [solution.present] + scan.gaps(path, at: Array(points.dropFirst()))
     if isEquality, let root = root(path, points, gaps) { return root }
     if let first = gaps.firstIndex(where: \.holds), first > 0 {
-      return edge(path, failing: points[first - 1], holding: points[first])
+      // Rather a point that holds outright than one that does by the tests' tolerance.
+      let sound = gaps[first...].prefix(while: \.holds).firstIndex { $0.size >= 0 } ?? first
+      return edge(path, failing: points[first - 1], holding: points[sound])
     }
     if !path.isWhole { note(points, gaps, &solution) }
     return window(path, points, gaps, &solution)

@@ -55,6 +55,9 @@ extension Session {
   fileprivate func left(_ parser: inout Parser) throws(Diagnostic) -> Set<String> {
     var without: Set<String> = []
     guard try parser.takeWord("without") else { return without }
+    guard !parser.isAtEnd else {
+      throw Diagnostic("levers without whom? A driver is to follow", hint: "levers without quota")
+    }
     let checker = Checker(try opened().schema, source: parser.source)
     repeat {
       let reference = try parser.reference()
@@ -193,8 +196,8 @@ struct LeversReply: Sendable {
   }
 
   private func sayWhatIsNear(_ reply: inout Reply) {
-    let near = (levers.nearly + levers.all.filter { !$0.satisfies }).filter { $0.reached >= Levers.near }
-    for lever in near.sorted(by: { $0.reached > $1.reached }).prefix(3) {
+    let near = levers.nearly + levers.all.filter { !$0.satisfies && $0.isNear }
+    for lever in near.prefix(3) {
       var sheet = plan.sheet
       sheet.set([lever.movement.place: lever.movement.pin(at: lever.point)])
       let reached = Verdict(sheet.judge(test.checked), Figures(plan: plan, format: format)).sentence

@@ -21,10 +21,15 @@ extension Command {
         "“solve \(reference.written)” needs “for” and a test", mark: "for?",
         hint: "solve \(reference.written) for total(leads) = 2000")
     }
+    guard !parser.isAtEnd else {
+      throw Diagnostic(
+        "a test is missing behind “for”", why: "A test compares two values, or is a promise by its name.",
+        hint: "solve \(reference.written) for total(leads) = 2000")
+    }
     let syntax = try parser.expression()
     try parser.end()
     let test = try session.test(syntax, parser.source)
-    let movement = try session.movement(reference, parser.source)
+    let movement = try session.movement(reference, parser.source, for: test.title)
     var solver = Solver(test.checked, varying: [movement.place], in: plan.sheet, care: .thorough)
     let answer = SolveReply(
       plan: plan, format: session.format, movement: movement, labels: reference.labels.map(\.text),
@@ -92,13 +97,17 @@ extension Session {
       let text = trimmed(source.text(syntax.span))
       throw Diagnostic(
         "\(text) is no test", at: source.place(syntax.span), mark: "no test",
-        why: "A test compares two values: total(leads) = 2000.")
+        why: "A test compares two values: total(leads) = 2000.",
+        hint: plan.sheet.evaluate(checked).scalar.map {
+          "\(trimmed(source.text(0..<syntax.span.upperBound))) = \(format.short($0, checked.units))"
+        })
     }
     return AskedTest(checked, syntax, source)
   }
 
   /// The way in which a driver that was named is moved.
-  func movement(_ reference: Reference, _ source: Source) throws(Diagnostic) -> Movement {
+  /// - Parameter test: what it is moved for, to propose the line that works.
+  func movement(_ reference: Reference, _ source: Source, for test: String) throws(Diagnostic) -> Movement {
     let plan = try opened()
     let checker = Checker(plan.schema, source: source)
     let place = try checker.quantity(reference)
@@ -107,17 +116,19 @@ extension Session {
     guard definition.role == .driver else {
       throw Diagnostic(
         "\(definition.name) is computed; a driver can be moved", at: source.place(reference.span),
-        why: "What it depends on: why \(definition.name).", hint: nil)
+        why: "Which drivers would do it, and how far they go, is what levers tells.", hint: "levers \(test)")
     }
     if let movement = Movement(place, at: at, in: plan.sheet) { return movement }
-    let why: Phrase =
-      definition.isShares
-      ? "Shares add up to 100%: name the one that is to move."
-      : definition.units.choices != nil ? "It is a choice of words." : "It has no value yet."
+    if definition.isShares, let label = plan.schema.axes[definition.axes.places.first ?? 0].labels.first {
+      throw Diagnostic(
+        "\(definition.name) are shares: which one is to move?", at: source.place(reference.span), mark: "which?",
+        why: "Shares add up to 100 %; the others make room for the one that moves.",
+        hint: "solve \(definition.name)[\(label)] for \(test)")
+    }
     throw Diagnostic(
-      "\(definition.name) cannot be moved", at: source.place(reference.span), why: why,
-      hint: definition.isShares
-        ? "solve \(definition.name)[\(plan.schema.labels(of: definition.axes).first ?? "…")] for …" : nil)
+      "\(definition.name) cannot be moved", at: source.place(reference.span),
+      why: definition.units.choices != nil ? "It is one of some words, not a figure." : "It has no value yet.",
+      hint: definition.units.choices.map { "set \(definition.name) \($0.last ?? "…")" } ?? "set \(definition.name) …")
   }
 }
 
@@ -177,7 +188,7 @@ struct SolveReply: Sendable {
     } else if let exact = solution.exact {
       reply.say(
         Styled("✗ ", .bad) + Styled("no whole number does", .strong)
-          + Styled(": \(target) \(words.exactly(exact)) exactly" as Phrase))
+          + Styled("; \(target) \(words.exactly(exact)) would" as Phrase))
     } else {
       reply.say(Styled("✗ ", .bad) + Styled("no \(target) does" as Phrase, .strong) + Styled(": ") + Styled(why))
     }
