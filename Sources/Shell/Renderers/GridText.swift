@@ -18,7 +18,6 @@ extension ChartText {
       isToday ? "[\(Safe.terminal(value.text))]" : Safe.terminal(value.text)
     }
     let rowNames = rows.map { name(grid.rows[$0], $0 == grid.todayRow) }
-    let columnNames = grid.columns.indices.map { name(grid.columns[$0], $0 == grid.todayColumn) }
     let margin = min(rowNames.reduce(0) { max($0, TextWidth.of($1)) }, width / 3)
     let room = width - margin - 2
     let figures = rows.flatMap { row in grid.columns.indices.map { grid.cells[row * count + $0].value.text } }
