@@ -178,12 +178,13 @@ struct SpanReader {
         source.place(piece.start + $0.lowerBound..<piece.start + $0.upperBound)
       }
     } catch {
-      throw error.hinting { text in
+      let lines = error.readings.enumerated().map { at, text in
         guard let other else { return replacing(piece, by: text, source) }
         let between = source.text(piece.range.upperBound..<other.range.lowerBound)
         let whole = Piece(text: piece.text + between + other.text, start: piece.start)
-        return replacing(whole, by: text + between + mended(other, definition, reader), source)
+        return replacing(whole, by: text + between + mended(other, definition, reader, reading: at), source)
       }
+      throw error.with { $0.hint = Diagnostic.hint(lines.count > 1 ? lines.filter(isReadable) : lines) }
     }
     switch written.shape {
     case .exact, .step: break
@@ -199,13 +200,22 @@ struct SpanReader {
     return written
   }
 
-  /// A bound as it is, or as it should be written.
-  private func mended(_ piece: Piece, _ definition: Definition, _ reader: QuantityReader) -> String {
+  /// Whether a line that is proposed has bounds that make sense.
+  private func isReadable(_ line: String) -> Bool {
+    var reader = self
+    var parser = Parser(Source(line), vocabulary: schema.vocabulary, figures: FigureReader(form: form))
+    parser.advance()
+    return (try? reader.span(&parser)) != nil
+  }
+
+  /// A bound as it is, or as it should be written: the reading of that number where it has several.
+  private func mended(_ piece: Piece, _ definition: Definition, _ reader: QuantityReader, reading: Int) -> String {
     do throws(Diagnostic) {
       _ = try reader.read(piece.text, for: plan.agreement.wanted(definition))
       return piece.text
     } catch {
-      return error.readings.first ?? piece.text
+      let readings = error.readings
+      return readings.indices.contains(reading) ? readings[reading] : readings.first ?? piece.text
     }
   }
 
