@@ -178,6 +178,10 @@ struct SpanReader {
         source.place(piece.start + $0.lowerBound..<piece.start + $0.upperBound)
       }
     } catch {
+      // A step with two readings: what is proposed for one bound need not fit the other.
+      if error.readings.count > 1, piece.text.hasPrefix("+") || piece.text.hasPrefix("-") {
+        throw error.with { $0.hint = "sweep \(definition.name) -1pp to +1pp" }
+      }
       throw error.hinting { text in
         guard let other else { return replacing(piece, by: text, source) }
         let between = source.text(piece.range.upperBound..<other.range.lowerBound)
