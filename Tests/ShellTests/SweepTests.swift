@@ -59,7 +59,10 @@ import Testing
     ("sweep mix[CEO] 0% to 40% step 8%", ["set mix[CEO] "], 1),
     ("sweep supply 500 to 900 per month", ["set supply "], 1),
     ("sweep close_rate[all] 2% to 4% step 1%", ["set close_rate[all] "], 1),
-    ("sweep reps[SDR] 4 to 8, reps[AE] 5 to 9", ["set reps[SDR] ", "set reps[AE] "], 3),
+    (
+      "sweep hours_per_week[SDR] 36 to 40 step 1, hours_per_week[AE] 38 to 41 step 1",
+      ["set hours_per_week[SDR] ", "set hours_per_week[AE] "], 3
+    ),
     ("sweep quota 1.8M to 2.4M, automation 0% to 60%", ["set quota ", "set automation "], 7)
   ]
 
@@ -141,7 +144,7 @@ import Testing
     let line = "sweep quota 1M to 3M step 10k, reps[SDR] 1 to 40 step 1 show leads, utilization"
     let reply = try #require(try session.execute(Source(line)).last?.reply)
     #expect(Plain(width: 80).text(reply).split(separator: "\n").count <= 30)
-    #expect(reply.text.contains("of 8,040 cells are shown"))
+    #expect(reply.text.contains("450 of 8,040 cells are judged and shown"))
     #expect(reply.rows.joined(separator: "\n").split(separator: "\n").count == 8_040 * 3)
   }
 
@@ -152,7 +155,7 @@ import Testing
     #expect(reply.columns == "quantity,tier,stage,team,month,value,units,reps[SDR],close_rate[CEO]")
     let lines = reply.rows.joined(separator: "\n").split(separator: "\n")
     #expect(lines.count == 8)
-    #expect(lines[1].hasPrefix("utilization,,,SDR,,1.12") && lines[1].hasSuffix(",percent,5,0.05"), "\(lines[1])")
+    #expect(lines[1].hasPrefix("utilization,,,SDR,,1.13") && lines[1].hasSuffix(",percent,5,0.05"), "\(lines[1])")
     #expect(lines[7].hasPrefix("utilization,,,AE,,0.8") && lines[7].hasSuffix(",percent,6,0.05"), "\(lines[7])")
   }
 
