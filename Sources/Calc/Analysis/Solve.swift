@@ -160,7 +160,13 @@ public struct Solver: Sendable {
   /// The nearest point where left less right changes its sign and both sides are equal.
   private mutating func root(_ path: Path, _ points: [Double], _ gaps: [Gap]) -> Double? {
     for at in gaps.indices.dropFirst() {
-      if gaps[at].holds { return points[at] }
+      if gaps[at].holds {
+        // Both sides may be equal all along a stretch (nothing = 0): its beginning is the nearest.
+        guard gaps[at].difference == 0 else { return points[at] }
+        return closed(path, (points[at - 1], gaps[at - 1].size), (points[at], 0)) { gap in
+          (gap.difference == 0, gap.size)
+        }.holding
+      }
       let (a, b) = (gaps[at - 1].difference, gaps[at].difference)
       guard !a.isNaN, !b.isNaN, (a < 0) != (b < 0) else { continue }
       let sign = a < 0 ? 1.0 : -1.0
@@ -172,30 +178,36 @@ public struct Solver: Sendable {
     return nil
   }
 
-  /// Looks for a narrow window where the gap has its tops.
+  /// Looks for a narrow window where the gap has its tops, the highest first.
   private mutating func window(
     _ path: Path, _ points: [Double], _ gaps: [Gap], _ solution: inout Solution
   ) -> Double? {
-    for top in gaps.indices.dropFirst().dropLast() {
-      let (before, here, after) = (gaps[top - 1].size, gaps[top].size, gaps[top + 1].size)
-      // Out of reach: the top would have to rise by more than it rose from either neighbour.
-      guard here > -.infinity, here >= before, here >= after, here + 2 * (here - min(before, after)) >= 0 else {
-        continue
-      }
+    let tops = gaps.indices.dropFirst().dropLast().filter { at in
+      let (before, here, after) = (gaps[at - 1].size, gaps[at].size, gaps[at + 1].size)
+      // Out of reach: the top would have to rise by more than twice what it rose from a neighbour. A plain is no top.
+      return here > -.infinity && here >= before && here >= after
+        && here - min(before, after) > 1e-12 * abs(here) && here + 2 * (here - min(before, after)) >= 0
+    }.sorted { gaps[$0].size > gaps[$1].size }
+    for top in tops.prefix(Solver.mostTops) {
       var (low, high) = (points[top - 1], points[top + 1])
-      for _ in 0..<80 {
-        let inner = (low + (high - low) * 0.382, low + (high - low) * 0.618)
-        let own = (scan.gap(path, at: inner.0), scan.gap(path, at: inner.1))
-        for (point, gap) in [(inner.0, own.0), (inner.1, own.1)] where gap.holds {
+      var (left, right) = (low + (high - low) * 0.382, low + (high - low) * 0.618)
+      for _ in 0..<Solver.mostClimbs {
+        let (a, b) = (scan.gap(path, at: left), scan.gap(path, at: right))
+        for (point, gap) in [(left, a), (right, b)] where gap.holds {
           return isEquality ? point : edge(path, failing: points[top - 1], holding: point)
         }
-        note([inner.0, inner.1], [own.0, own.1], &solution)
-        if own.0.size >= own.1.size { high = inner.1 } else { low = inner.0 }
-        if abs(high - low) <= 1e-14 * max(abs(low), abs(high)) { break }
+        if !path.isWhole { note([left, right], [a, b], &solution) }
+        if a.size >= b.size { high = right } else { low = left }
+        (left, right) = (low + (high - low) * 0.382, low + (high - low) * 0.618)
+        if abs(high - low) <= 1e-12 * max(abs(low), abs(high)) { break }
       }
     }
     return nil
   }
+
+  /// How many tops are climbed, and how many steps up each: 0.618⁵⁰ of the way between two points is left.
+  private static let mostTops = 3
+  private static let mostClimbs = 50
 
   // MARK: Whole numbers
 
