@@ -159,6 +159,15 @@ import Testing
     #expect(answer.outcome == .yes, "without a solution the exit code is 0")
   }
 
+  @Test func aSearchCanBeStopped() throws {
+    var session = try session()
+    session.world.progress = Progress(isCancelled: { true }, report: { _ in })
+    for line in ["solve close_rate for total(leads) = 2000", "levers"] {
+      #expect(throws: Diagnostic.self) { _ = try session.execute(Source(line)) }
+    }
+    #expect(session.proposals.isEmpty)
+  }
+
   /// A bound that holds one label back does not make the proposal impossible.
   @Test func clippedStepsCanBeApplied() throws {
     var session = try session()

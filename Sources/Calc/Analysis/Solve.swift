@@ -40,8 +40,11 @@ public struct Solver: Sendable {
   /// - Parameters:
   ///   - checked: a test of the sheet's schema.
   ///   - drivers: the drivers that will be moved.
-  public init(_ checked: Checked, varying drivers: [Int], in sheet: Sheet, care: Care) {
-    scan = Scan(sheet, varying: drivers, judging: checked)
+  ///   - progress: a search that is cancelled comes to an end soon, and what it found is worth nothing.
+  public init(
+    _ checked: Checked, varying drivers: [Int], in sheet: Sheet, care: Care, progress: Progress = .silent
+  ) {
+    scan = Scan(sheet, varying: drivers, judging: checked, progress: progress)
     self.care = care
     if case .binary(.equal, _, _) = checked.node { isEquality = true } else { isEquality = false }
   }
@@ -55,11 +58,16 @@ public struct Solver: Sendable {
       return solution
     }
     let bounds = (up ? [path.range.upperBound] : []) + (down ? [path.range.lowerBound] : [])
-    var counts = [Scan.width]
-    if care == .thorough { counts = [4 * Scan.width, 32 * Scan.width] }
+    var looks = [(bounds: bounds, count: Scan.width)]
+    if care == .thorough {
+      // Near today first: far away, where nobody goes, the model may take long.
+      let far = 20 * abs(path.present == 0 ? 1 : path.present)
+      let near = bounds.map { min(max($0, path.present - far), path.present + far) }
+      looks = (near == bounds ? [] : [(near, 4 * Scan.width)]) + [(bounds, 4 * Scan.width), (bounds, 32 * Scan.width)]
+    }
     var found: [Double] = []
-    for count in counts where found.isEmpty {
-      for bound in bounds { if let point = seek(path, bound, count, &solution) { found.append(point) } }
+    for look in looks where found.isEmpty {
+      for bound in look.bounds { if let point = seek(path, bound, look.count, &solution) { found.append(point) } }
     }
     let nearest = found.min { path.distance($0) < path.distance($1) }
     if path.isWhole {
@@ -216,10 +224,15 @@ public struct Solver: Sendable {
     var found: [Double] = []
     for bound in bounds {
       let numbers = Solver.wholeNumbers(from: path.present, to: bound, count: care == .thorough ? 2_048 : 128)
-      guard !numbers.isEmpty else { continue }
-      let gaps = scan.gaps(path, at: numbers)
-      note(numbers, gaps, &solution)
-      guard let first = gaps.firstIndex(where: \.holds) else { continue }
+      // Block by block: the number is most often near.
+      var first: Int?
+      for start in stride(from: 0, to: numbers.count, by: Scan.width) where first == nil {
+        let block = Array(numbers[start..<min(numbers.count, start + Scan.width)])
+        let gaps = scan.gaps(path, at: block)
+        note(block, gaps, &solution)
+        first = gaps.firstIndex(where: \.holds).map { start + $0 }
+      }
+      guard let first else { continue }
       var (failing, holding) = (first == 0 ? path.present : numbers[first - 1], numbers[first])
       while abs(holding - failing) > 1 {
         let middle = ((failing + holding) / 2).rounded(holding > failing ? .down : .up)
