@@ -40,7 +40,10 @@ public struct Styled: Sendable, Equatable, ExpressibleByStringLiteral {
   public init() { pieces = [] }
   public init(stringLiteral value: String) { self.init(Phrase(stringLiteral: value)) }
 
-  public var text: String { pieces.map(\.text).joined() }
+  public var text: String {
+    guard pieces.count != 1 else { return pieces[0].text }
+    return pieces.reduce(into: "") { $0 += $1.text }
+  }
   public var isEmpty: Bool { pieces.allSatisfy(\.text.isEmpty) }
 
   public static func + (a: Styled, b: Styled) -> Styled {

@@ -92,9 +92,10 @@ public struct Given: Sendable, Equatable {
     return Pin(grid, isSpread: isSpread)
   }
 
-  /// Fewer axes where the values do not differ along one.
+  /// Fewer axes where the values do not differ along one. Uncertain values that were written label by label stay apart:
+  /// each is known for itself (a value by month holds on, so months that are alike are one).
   public func compact() -> Given {
-    for place in axes.places {
+    for place in axes.places where place == Model.month || !isUncertain {
       let grid = Grid(axes: axes, shape: shape, cells: [])
       let stride = grid.stride(of: place)
       let isSame = cells.indices.allSatisfy { cell in

@@ -58,12 +58,26 @@ struct ChangeReply {
 
   // MARK: For people
 
+  /// The watched lines whose figure is another one now.
   private func moved() -> [(before: Double, line: Watched)] {
-    let places = watched
-    let old = Watched.lines(before, places.compactMap { before.schema.place(of: after.schema.definitions[$0].name) })
-    return Watched.lines(after, places).compactMap { line in
-      let was = old.first { same($0, line) }?.value ?? .nan
-      return Sheet.differs(was, line.value) ? (was, line) : nil
+    watched.flatMap { place -> [(before: Double, line: Watched)] in
+      let grid = after.sheet.grid(place)
+      let now = Watched.figures(of: place, grid, after.schema)
+      let was = earlier(place)
+      return now.compactMap { figure in
+        let team = figure.team.map { after.schema.axes[Model.team].labels[$0] }
+        let value = was.first { $0.team == team }?.value ?? .nan
+        guard Sheet.differs(value, figure.value) else { return nil }
+        return (value, Watched(figure, place, grid, after.schema))
+      }
+    }
+  }
+
+  /// The figures of a quantity before, with the team of each.
+  private func earlier(_ place: Int) -> [(team: String?, value: Double)] {
+    guard let old = before.schema.place(of: after.schema.definitions[place].name) else { return [] }
+    return Watched.figures(of: old, before.sheet.grid(old), before.schema).map { figure in
+      (figure.team.map { before.schema.axes[Model.team].labels[$0] }, figure.value)
     }
   }
 
@@ -73,10 +87,6 @@ struct ChangeReply {
     let lost = before.agreement.watch == nil ? before.watched : []
     let all = after.watched + lost.compactMap { after.schema.place(of: before.schema.definitions[$0].name) }
     return Set(all).sorted()
-  }
-
-  private func same(_ a: Watched, _ b: Watched) -> Bool {
-    a.definition.name == b.definition.name && a.labels.map(\.label) == b.labels.map(\.label)
   }
 
   private func table(_ lines: [(before: Double, line: Watched)]) -> Table {

@@ -8,7 +8,7 @@ import Calc
 public struct Command: Sendable {
   /// What its arguments are, for completion.
   public enum Takes: Sendable, Equatable {
-    case nothing, names, drivers, file, scenario, topics, commands, test
+    case nothing, names, drivers, file, scenario, topics, commands, test, tiers
   }
 
   /// The verb.
@@ -47,8 +47,8 @@ public struct Command: Sendable {
 
   /// Every command, in the order of help.
   public static let all: [Command] = [
-    .show, .set, .reset, .undo, .redo, .why, .check, .capacity, .compare, .scenario, .solve, .levers, .apply, .define,
-    .watch,
+    .show, .set, .reset, .undo, .redo, .why, .check, .capacity, .compare, .scenario, .solve, .levers, .apply, .sweep,
+    .simulate, .trade, .define, .watch,
     .open, .new,
     .save, .export, .run, .assert, .expect, .print, .help, .quit
   ]
@@ -67,8 +67,6 @@ public struct Command: Sendable {
 
   /// Words of the design that have no command yet; they say so rather than being unknown.
   static let later: [String: Phrase] = [
-    "sweep": "sweeps",
-    "simulate": "simulation", "trade": "exchange rates between tiers",
     "track": "tracking of what happened", "report": "reports on what happened",
     "recalibrate": "recalibration from the CRM", "sign": "signatures"
   ]

@@ -66,6 +66,9 @@ public struct Completion: Sendable, Equatable {
     case .drivers:
       return value(words, typed, range, session)
         ?? name(words, text, offset, session, typed.isEmpty && words.count <= 2 ? drivers(session) : nil)
+    case .tiers:
+      let tiers = session.plan?.schema.axes[Model.tier].labels ?? []
+      return matching(typed, range, tiers.map { Candidate($0) } + [Candidate("for")])
     case .names, .test: return name(words, text, offset, session)
     case .nothing: return nil
     }

@@ -10,6 +10,7 @@ public struct Reply: Sendable {
   public enum Block: Sendable {
     case line(Styled)
     case table(Table)
+    case chart(Chart)
     case gap
   }
 
@@ -22,6 +23,8 @@ public struct Reply: Sendable {
   public var blocks: [Block] = []
   /// Makes the result field of the JSON answer, when somebody wants it; nil where a command gives only its text.
   public var answer: (@Sendable () -> JSON)?
+  /// The names of the CSV columns.
+  public var columns = CSV.header
   /// Makes the cells for CSV, when somebody wants them.
   public var cells: (@Sendable () -> [String])?
   public var outcome = Outcome.yes
@@ -52,6 +55,8 @@ public struct Reply: Sendable {
   public mutating func say(_ phrase: Phrase, _ role: Role = .plain) { say(Styled(phrase, role)) }
   public mutating func gap() { if !blocks.isEmpty { blocks.append(.gap) } }
   public mutating func show(_ table: Table) { if !table.isEmpty { blocks.append(.table(table)) } }
+
+  public mutating func show(_ chart: Chart) { blocks.append(.chart(chart)) }
 
   /// The text of all lines and tables, for `{"text"}` and for tests.
   public var text: String { Plain(width: 100).text(self) }

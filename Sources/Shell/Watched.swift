@@ -28,40 +28,63 @@ struct Watched {
   }
 
   static func lines(of place: Int, _ plan: Plan) -> [Watched] {
-    let schema = plan.schema
-    let definition = schema.definitions[place]
     let grid = plan.sheet.grid(place)
-    let title = definition.title.description
-    func line(
-      _ title: String, _ over: Over?, _ labels: [(axis: String, label: String)],
-      _ cell: [(axis: String, label: String)], _ value: Double
-    ) -> Watched {
-      Watched(place: place, title: title, over: over, labels: labels, cell: cell, value: value, definition: definition)
-    }
-    if grid.axes.isEmpty { return [line(title, nil, [], [], grid.cells.first ?? .nan)] }
+    return figures(of: place, grid, plan.schema).map { Watched($0, place, grid, plan.schema) }
+  }
+
+  /// The figure of a line: a value, the team it is told for, and the cell it is the value of.
+  struct Figure {
+    var team: Int?
+    var cell: Int?
+    var value: Double
+  }
+
+  /// The figures of a quantity's lines.
+  static func figures(of place: Int, _ grid: Grid, _ schema: Schema) -> [Figure] {
+    let definition = schema.definitions[place]
+    if grid.axes.isEmpty { return [Figure(value: grid.cells.first ?? .nan)] }
     if definition.totals == .sum {
-      let value = grid.cells.contains(where: \.isNaN) ? .nan : grid.cells.reduce(0, +)
-      return [line(title, .total, [], [], grid.cells.isEmpty ? .nan : value)]
+      let hasValue = !grid.cells.isEmpty && !grid.cells.contains(where: \.isNaN)
+      return [Figure(value: hasValue ? grid.cells.reduce(0, +) : .nan)]
     }
-    let word = definition.worstWord.map { "\($0)" } ?? (definition.worst == .up ? "highest" : "lowest")
     guard grid.axes.contains(place: Model.team) else {
-      guard let cell = worst(grid, grid.cells.indices.map { $0 }, definition) else { return [] }
-      return [line("\(title), \(word)", .worst, [], schema.labels(of: cell, over: grid.axes), grid.cells[cell])]
+      return worst(grid, definition) { _ in true }.map { [Figure(cell: $0, value: grid.cells[$0])] } ?? []
     }
-    return schema.axes[Model.team].labels.enumerated().compactMap { index, team in
-      let stride = grid.stride(of: Model.team)
-      let cells = grid.cells.indices.filter { $0 / stride % schema.axes[Model.team].labels.count == index }
-      guard let cell = worst(grid, cells, definition) else { return nil }
-      let labels = schema.labels(of: cell, over: grid.axes).filter { $0.axis != "team" }
-      let lowered = title.first.map { $0.lowercased() + title.dropFirst() } ?? title
-      return line("\(team) \(lowered), \(word)", .worst, [("team", team)], labels, grid.cells[cell])
+    let stride = grid.stride(of: Model.team)
+    let teams = schema.axes[Model.team].labels.count
+    return (0..<teams).compactMap { team in
+      worst(grid, definition) { $0 / stride % teams == team }.map {
+        Figure(team: team, cell: $0, value: grid.cells[$0])
+      }
     }
   }
 
+  init(_ figure: Figure, _ place: Int, _ grid: Grid, _ schema: Schema) {
+    definition = schema.definitions[place]
+    self.place = place
+    value = figure.value
+    over = grid.axes.isEmpty ? nil : figure.cell == nil ? .total : .worst
+    let team = figure.team.map { schema.axes[Model.team].labels[$0] }
+    labels = team.map { [("team", $0)] } ?? []
+    cell = (figure.cell.map { schema.labels(of: $0, over: grid.axes) } ?? []).filter { $0.axis != "team" }
+    title = definition.title.description
+    guard figure.cell != nil else { return }
+    let word = definition.worstWord.map { "\($0)" } ?? (definition.worst == .up ? "highest" : "lowest")
+    if let team { title = "\(team) \(title.first.map { $0.lowercased() + title.dropFirst() } ?? title)" }
+    title += ", \(word)"
+  }
+
   /// The worst of some cells; an undefined one is the worst of all.
-  private static func worst(_ grid: Grid, _ cells: [Int], _ definition: Definition) -> Int? {
-    if let undefined = cells.first(where: { grid.cells[$0].isNaN }) { return undefined }
-    return definition.worst == .up
-      ? cells.max { grid.cells[$0] < grid.cells[$1] } : cells.min { grid.cells[$0] < grid.cells[$1] }
+  private static func worst(_ grid: Grid, _ definition: Definition, among isOne: (Int) -> Bool) -> Int? {
+    var worst: Int?
+    for (cell, value) in grid.cells.enumerated() where isOne(cell) {
+      if value.isNaN { return cell }
+      guard let so = worst else {
+        worst = cell
+        continue
+      }
+      if definition.worst == .up ? value > grid.cells[so] : value < grid.cells[so] { worst = cell }
+    }
+    return worst
   }
 }

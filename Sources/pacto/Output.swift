@@ -14,7 +14,8 @@ enum OutputFormat: String, CaseIterable {
 struct Output {
   var format: OutputFormat
   var plain: Plain
-  private var hasHeader = false
+  /// The header that the CSV lines so far stand under.
+  private var header: String?
 
   init(format: OutputFormat, plain: Plain) {
     self.format = format
@@ -29,9 +30,9 @@ struct Output {
       if !text.isEmpty { Output.send(text + "\n", to: STDOUT_FILENO) }
     case .csv:
       guard !reply.rows.isEmpty else { return }
-      let header = hasHeader ? "" : CSV.header + "\n"
-      hasHeader = true
-      Output.send(header + reply.rows.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
+      let head = header == reply.columns ? "" : reply.columns + "\n"
+      header = reply.columns
+      Output.send(head + reply.rows.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
     case .json:
       guard reply.result != nil || !reply.blocks.isEmpty else { return }
       let result = reply.result ?? .object([("text", .text(Plain(width: 100).text(reply)))])

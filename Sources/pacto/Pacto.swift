@@ -20,6 +20,8 @@ struct Pacto: ParsableCommand {
 struct Look: ParsableArguments {
   @Option(help: "How answers are written: text, json, markdown or csv.") var format = "text"
   @Flag(name: .customLong("no-color"), help: "No colours.") var noColor = false
+  @Flag(help: "Charts in plain ASCII.") var ascii = false
+  @Flag(help: "Charts as sentences, for screen readers; ACCESSIBLE=1 does the same.") var accessible = false
   @Option(help: "Columns to write for; by default the terminal's.") var width: Int?
 
   func validate() throws {
@@ -33,7 +35,9 @@ struct Look: ParsableArguments {
   var output: Output {
     Output(
       format: OutputFormat(rawValue: format) ?? .text,
-      plain: Plain(width: TerminalFacts.width(width), colour: TerminalFacts.colour(off: noColor)))
+      plain: Plain(
+        width: TerminalFacts.width(width), colour: TerminalFacts.colour(off: noColor),
+        charset: TerminalFacts.charset(ascii: ascii), accessible: TerminalFacts.accessible(on: accessible)))
   }
 }
 

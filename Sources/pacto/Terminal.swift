@@ -1,6 +1,7 @@
 // What the terminal and the environment say about how to write.
 
 import Glibc
+import Shell
 
 enum TerminalFacts {
   /// Columns of the terminal, 80 where there is none.
@@ -18,6 +19,18 @@ enum TerminalFacts {
     if let force = environment("CLICOLOR_FORCE"), force != "0", !force.isEmpty { return true }
     if environment("CLICOLOR") == "0" || environment("TERM") == "dumb" { return false }
     return isatty(STDOUT_FILENO) == 1
+  }
+
+  /// What charts are drawn with. Texts are UTF-8 whatever the locale says; but the Linux console and a dumb terminal have
+  /// no blocks to draw with.
+  static func charset(ascii: Bool) -> Charset {
+    let terminal = environment("TERM")
+    return ascii || terminal == "linux" || terminal == "dumb" ? .ascii : .unicode
+  }
+
+  /// Whether charts are told in sentences: the flag or ACCESSIBLE.
+  static func accessible(on: Bool) -> Bool {
+    on || environment("ACCESSIBLE").map { !$0.isEmpty && $0 != "0" } == true
   }
 
   static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }

@@ -79,9 +79,13 @@ import Testing
 
   @Test(arguments: [
     "show", "show leads, utilization, reps_needed", "show marketing", "show sales", "show all", "show agreement",
-    "show model", "check", "capacity", "compare", "compare base, cautious, aggressive", "scenario", "why leads",
+    "show model", "check", "capacity", "capacity chart",
+    "set reps[SDR] 4; capacity", "trade", "trade 10 CEO for Manager", "compare", "compare base, cautious, aggressive",
+    "scenario", "why leads",
     "why all utilization", "set close rate +1pp", "set deal_size *1.1", "set reps[all] 0", "reset quota",
-    "scenario aggressive", "help functions", "reset supply; check", "reset budget", "show all; show changes",
+    "scenario aggressive", "help functions",
+    "set quota +5%; set close rate -1pp; set attempts +3; set automation 10%; set reps[SDR] 7; compare",
+    "reset supply; check", "reset budget", "show all; show changes",
     "set quota 1M/year", "leads", "stage_volume", "list"
   ])
   func answersFitTheTerminal(line: String) throws {

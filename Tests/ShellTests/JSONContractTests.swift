@@ -107,7 +107,7 @@ import Testing
         .list(
           .object([("team", .text), ("needed", cells), ("available", cells), ("reps", cells), ("reps_needed", cells)]))
       ),
-      ("time", .any([.null, .object([("expected", cells), ("target", .number), ("reps_needed", cells)])])),
+      ("time", .object([("expected", cells), ("target", .number), ("reps_needed", cells)])),
       (
         "depth",
         .list(
@@ -119,6 +119,14 @@ import Testing
     ])
     let answer = try result("capacity")
     #expect(shape.faults(of: answer) == [])
+    for line in ["capacity chart", "set reps[SDR] 0; capacity", "reset quota; capacity", "set clock elapsed; capacity"]
+    {
+      #expect(shape.faults(of: try result(line)) == [], "\(line)")
+    }
+    #expect(answer["time"]?["reps_needed"]?.written == "[8,9,8]")
+    #expect(answer["time"]?["target"]?.double == 0.9)
+    #expect(
+      answer["depth"]?[0]?.written == #"{"tier":"CEO","attempts":8,"fits_hours":8,"fits_time":4}"#)
     #expect(answer["months"]?.written == #"["2026-07","2026-08","2026-09"]"#)
     #expect(answer["hours"]?.items.map { $0["team"]?.string } == ["SDR", "AE"])
     #expect(abs((answer["hours"]?[1]?["available"]?[2]?.double ?? 0) - 640.64) < 1e-9)
@@ -143,6 +151,125 @@ import Testing
     #expect(answer["scenarios"]?.written == #"["base","cautious","aggressive"]"#)
     #expect(answer["set"]?[0]?.written == #"{"name":"quota","labels":{},"values":[2100000,2100000,2415000]}"#)
     #expect(shape.faults(of: try result("compare")) == [])
+    #expect(answer["quantities"]?.items.allSatisfy { $0["parts"]?.items.isEmpty == true } == true)
+    let two = try result("compare base, cautious")
+    #expect(shape.faults(of: two) == [])
+    #expect(two["quantities"]?[3]?["parts"]?.items.map { $0["name"]?.string } == ["close_rate", "reps"])
+    // What has no effect has no part, not even noise.
+    #expect(two["quantities"]?[0]?["parts"]?[1]?["part"]?.double == 0)
+  }
+
+  /// The parts of a JSON answer add up to the difference of its values, whatever is changed.
+  @Test(arguments: [
+    "compare base, cautious", "compare cautious, aggressive", "compare aggressive, now",
+    "set quota +7%; set close rate -0.7pp; set attempts +2; set reps[SDR] 8; set automation 41%; compare",
+    "set mix[CEO] 13%; set deal_size *1.07; set sales_cycle 31 days; set supply 913; compare loaded, now",
+    "set leads[all] 200; set connect_rate 21%; set time_per_attempt 7 min; compare now, base"
+  ])
+  func partsAddUpToTheDifference(line: String) throws {
+    let answer = try result(line)
+    let quantities = try #require(answer["quantities"]?.items)
+    #expect(!quantities.isEmpty)
+    for quantity in quantities {
+      let values = quantity["values"]?.items.compactMap(\.double) ?? []
+      try #require(values.count == 2)
+      let parts = quantity["parts"]?.items.compactMap { $0["part"]?.double } ?? []
+      let size = max(abs(values[0]), abs(values[1]), parts.reduce(0) { max($0, abs($1)) })
+      #expect(abs(parts.reduce(0, +) - (values[1] - values[0])) <= 4 * size.ulp, "\(quantity.written)")
+    }
+  }
+
+  @Test func trade() throws {
+    let side = Shape.object([("tier", .text), ("leads", .number)])
+    let shape = Shape.object([
+      ("give", side), ("get", side), ("value", .number),
+      ("moves", .list(.object([("name", .text), ("before", .numberOrNull), ("after", .numberOrNull)])))
+    ])
+    let answer = try result("trade 10 CEO leads for Manager")
+    #expect(shape.faults(of: answer) == [])
+    #expect(answer["give"]?.written == #"{"tier":"CEO","leads":10}"#)
+    #expect(answer["get"]?.written == #"{"tier":"Manager","leads":25}"#)
+    #expect(answer["value"]?.double == 1000)
+    #expect(answer["moves"]?.items.map { $0["name"]?.string } == ["leads", "revenue", "customers", "workload"])
+    #expect(shape.faults(of: try result("trade 1000 CEO for Manager")) == [])
+    #expect(try result("trade 1000 CEO for Manager")["moves"]?.items.isEmpty == true)
+    let rates = try result("trade")
+    #expect(
+      rates.written
+        == #"{"labels":["CEO","Director","Manager"],"rates":[[1,2,2.5],[0.5,1,1.25],[0.4,0.8,1]]}"#)
+  }
+
+  @Test func sweep() throws {
+    let cells = Shape.list(.numberOrNull)
+    func shape(_ value: Shape) -> Shape {
+      .object([
+        (
+          "axes",
+          .list(.object([("name", .text), ("labels", .labels), ("values", .list(.any([.number, .list(.number)])))]))
+        ),
+        (
+          "results",
+          .list(.object([("name", .text), ("labels", .labels), ("over", .textOrNull), ("value", value)]))
+        )
+      ])
+    }
+    let one = try result("sweep close_rate[CEO] 3% to 6%")
+    #expect(shape(cells).faults(of: one) == [])
+    #expect(one["axes"]?[0]?["labels"]?.written == #"{"tier":"CEO"}"#)
+    #expect(one["axes"]?[0]?["values"]?.items.count == 11)
+    #expect(one["results"]?[0]?["value"]?.items.count == 11)
+    let two = try result("sweep reps[SDR] 0 to 2, close_rate -1pp to +1pp show utilization, quota / 0")
+    #expect(shape(.list(cells)).faults(of: two) == [])
+    let high = two["axes"]?[1]?["values"]?[10]
+    #expect(high?.items.count == 3, "labels that differ are told one by one")
+    #expect(abs((high?[0]?.double ?? 0) - 0.06) < 1e-12)
+    #expect(two["results"]?.items.map { $0["name"]?.string } == ["utilization", "utilization", "quota / 0"])
+    #expect(two["results"]?[0]?["value"]?.items.map(\.items.count) == [11, 11, 11], "nested by axes")
+  }
+
+  @Test func tornado() throws {
+    let end = Shape.any([.number, .list(.number)])
+    let effect = Shape.object([
+      ("name", .text), ("labels", .labels), ("over", .textOrNull), ("low", .numberOrNull), ("high", .numberOrNull)
+    ])
+    let shape = Shape.object([
+      (
+        "drivers",
+        .list(.object([("name", .text), ("labels", .labels), ("low", end), ("high", end), ("effects", .list(effect))]))
+      )
+    ])
+    #expect(shape.faults(of: try result("sweep")) == [])
+  }
+
+  @Test func simulate() throws {
+    let figure = Shape.object([
+      ("name", .text), ("labels", .labels), ("over", .textOrNull), ("plain", .numberOrNull), ("mean", .numberOrNull),
+      ("p5", .numberOrNull), ("p10", .numberOrNull), ("p50", .numberOrNull), ("p90", .numberOrNull),
+      ("p95", .numberOrNull),
+      (
+        "histogram",
+        .any([
+          .null,
+          .object([("edges", .list(.number)), ("counts", .list(.number)), ("below", .number), ("above", .number)])
+        ])
+      ),
+      ("undefined", .number),
+      ("drivers", .list(.object([("name", .text), ("labels", .labels), ("share", .number)])))
+    ])
+    let shape = Shape.object([
+      ("trials", .number), ("seed", .number), ("quantities", .list(figure)),
+      ("promises", .list(.object([("promise", .text), ("kept", .number)])))
+    ])
+    let answer = try result("simulate 2000 seed 5")
+    #expect(shape.faults(of: answer) == [])
+    #expect(answer["trials"]?.double == 2000 && answer["seed"]?.double == 5)
+    #expect(answer["quantities"]?[0]?["over"]?.string == "total")
+    #expect(answer["quantities"]?.items.last?["over"]?.string == "worst")
+    #expect(answer["promises"]?.items.count == 4)
+    let undefined = try result("simulate 500 show quota / 0")
+    #expect(shape.faults(of: undefined) == [])
+    #expect(undefined["quantities"]?[0]?["undefined"]?.double == 500)
+    #expect(undefined["quantities"]?[0]?["p50"] == .null && undefined["quantities"]?[0]?["histogram"] == .null)
   }
 
   @Test(arguments: [

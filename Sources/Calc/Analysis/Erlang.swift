@@ -8,10 +8,19 @@
 // length of one task and T the time promised, both in the same units. Not a number where an argument is not a finite
 // number ≥ 0, or where people, load or batch are 10¹⁰ or more (the sums have some √A terms).
 // Erlang B and C: A. K. Erlang 1917.
+//
+// Held against the queue itself, played event by event (Tests, LeadQueue): first contacts and further attempts that
+// come back later, all tasks exponential. In hours and for whole numbers of people there is no deviation but chance's:
+// within 1 point for 1 to 14 people, 31 to 85 % busy, and new first above 100 %. What else was found stands beside
+// `b` (parts of people) and `batchWithin` (mornings).
 
 /// Erlang's waiting-time formulas for a number of people that need not be whole.
 package enum Erlang {
   /// Erlang B. Between whole numbers of people ln B is interpolated straight.
+  ///
+  /// A part of a person who is there all day, at that speed, does better than the answers that rest on it: largest
+  /// deviation found from 0.5 people upwards 13 points, at 0.5 people, A = 0.2, T = 0 (46 %, not 60 %); above one
+  /// person 7, at 1.5 people, A = 1. Somebody who is away for half of the day does worse (there, 30 %).
   package static func b(_ people: Double, _ load: Double) -> Double {
     guard defined(people, load) else { return .nan }
     guard people < tooMany, load < tooMany else { return .nan }
@@ -52,6 +61,13 @@ package enum Erlang {
   ///
   /// (1/b) Σ_{j ≥ 1} P(Poisson(b) ≥ j) · Q_j with Q_j = P(Poisson(cT/s) ≥ j − max(0, c − A)), 1 where that is ≤ 0,
   /// straight between whole numbers. An empty batch (b = 0) is the limit: one lead that comes alone.
+  ///
+  /// It leaves out that c − A is only how many are free on average and, in order of arrival, what is left over from the
+  /// day before. Largest deviation found, for batches of 0.5 to 160 leads and up to 80 % busy: new first 9 points too
+  /// high (c = 3, A = 1.98, b = 1.5, T = s/4); in order 16 points up to three quarters busy (c = 3, A = 1.98, b = 1.5,
+  /// T = s/2) and 36 at 80 % (c = 1, A = 0.8, b = 0.9, T = 3 s). Leads that come in hours behind the batch wait longer
+  /// too: of all leads, with up to 40 % out of hours, new first 11 points fewer are answered in time and in order 22
+  /// (c = 10, A = 8, b = 160, T = s).
   package static func batchWithin(
     _ mean: Double, _ people: Double, _ load: Double, _ task: Double, _ within: Double
   ) -> Double {

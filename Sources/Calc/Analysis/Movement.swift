@@ -30,8 +30,9 @@ public struct Movement: Sendable {
 
   /// - Parameters:
   ///   - selections: the labels that move; empty for all of them.
+  ///   - wanted: the way to move it, where that is said; nil for the one that suits its values.
   /// - Returns: nil where there is nothing that can be moved: an undefined value, a choice, shares without a label.
-  public init?(_ place: Int, at selections: [Checked.Selection], in sheet: Sheet) {
+  public init?(_ place: Int, at selections: [Checked.Selection], by wanted: Manner? = nil, in sheet: Sheet) {
     let definition = sheet.schema.definitions[place]
     guard definition.role == .driver, definition.units.choices == nil else { return nil }
     let pin = sheet.pin(place)
@@ -59,7 +60,10 @@ public struct Movement: Sendable {
     isShares = definition.isShares
     let isOne = moved.allSatisfy { $0 == first }
     if isShares, !isOne || moved.count == grid.cells.count { return nil }
-    if isOne {
+    if let wanted {
+      manner = wanted
+      present = wanted == .factor ? 1 : wanted == .step ? 0 : isOne ? first : .nan
+    } else if isOne {
       manner = .value
       present = first
     } else if isWhole {
@@ -70,6 +74,26 @@ public struct Movement: Sendable {
       manner = .factor
       present = 1
     }
+  }
+
+  /// The first label that a point would take out of the driver's bounds: its cell of `origin`, and its value there.
+  public func outOfBounds(at x: Double) -> (cell: Int, value: Double)? {
+    for (cell, value) in origin.grid.cells.enumerated() where targets[cell] {
+      let moved =
+        switch manner {
+        case .value: x
+        case .factor: Digits.product(value, x)
+        case .step: Digits.sum(value, x)
+        }
+      if !bounds.contains(moved) { return (cell, moved) }
+    }
+    return nil
+  }
+
+  /// Whether two movements of one driver move the same cell.
+  public func meets(_ other: Movement) -> Bool {
+    place == other.place
+      && (isShares || origin.grid.axes != other.origin.grid.axes || zip(targets, other.targets).contains { $0 && $1 })
   }
 
   /// The driver's cells at a point of the movement, over the axes of `origin`.
@@ -136,8 +160,12 @@ public struct Movement: Sendable {
 
   /// The pin over an analysis axis: one point of the movement after another, innermost.
   /// - Parameter axis: the place of the analysis axis.
-  func pin(along points: [Double], axis: Int) -> Pin {
-    let columns = points.map { self.cells(at: $0) }
+  /// - Parameter base: what other labels are meanwhile; nil for today's.
+  func pin(along points: [Double], axis: Int, upon base: [Double]? = nil) -> Pin {
+    var columns = points.map { self.cells(at: $0) }
+    if let base {
+      for at in columns.indices { for cell in base.indices where !targets[cell] { columns[at][cell] = base[cell] } }
+    }
     var cells: [Double] = []
     cells.reserveCapacity(origin.grid.cells.count * points.count)
     for cell in origin.grid.cells.indices { for column in columns { cells.append(column[cell]) } }

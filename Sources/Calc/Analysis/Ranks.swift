@@ -14,9 +14,12 @@ package struct Ranks: Sendable {
 
   /// What share of a quantity's spread each driver accounts for: squared rank correlations, normalised to a sum of 1.
   /// All 0 where the quantity does not vary. Trials in which it is not finite are left out.
-  /// - Parameter results: one a trial; trials beyond the shorter of the two are left out.
-  package func shares(of results: [Double]) -> [Double] {
-    let squares = correlations(with: results).map { $0 * $0 }
+  /// - Parameters:
+  ///   - results: one a trial; trials beyond the shorter of the two are left out.
+  ///   - among: which drivers the quantity depends on; chance alone would give the others a share. Nil for all.
+  package func shares(of results: [Double], among: [Bool]? = nil) -> [Double] {
+    var squares = correlations(with: results).map { $0 * $0 }
+    if let among { for (at, counts) in among.enumerated() where !counts { squares[at] = 0 } }
     let sum = squares.reduce(0, +)
     return sum > 0 ? squares.map { $0 / sum } : squares
   }

@@ -11,11 +11,11 @@ struct Evaluator {
   static let largestWhole = 1_048_576.0
 
   func run(_ fragment: borrowing Fragment) {
-    let instructions = fragment.instructions
-    let loops = fragment.loops
-    instructions.withUnsafeBufferPointer { instructions in
-      loops.withUnsafeBufferPointer { loops in
-        run(instructions, loops, 0, instructions.count)
+    fragment.instructions.withUnsafeBufferPointer { instructions in
+      fragment.loops.withUnsafeBufferPointer { loops in
+        fragment.functions.withUnsafeBufferPointer { functions in
+          run(instructions, loops, functions, 0, instructions.count)
+        }
       }
     }
   }
@@ -26,7 +26,8 @@ struct Evaluator {
   }
 
   private func run(
-    _ instructions: UnsafeBufferPointer<Instruction>, _ loops: UnsafeBufferPointer<Int>, _ from: Int, _ to: Int
+    _ instructions: UnsafeBufferPointer<Instruction>, _ loops: UnsafeBufferPointer<Int>,
+    _ functions: UnsafeBufferPointer<@Sendable (UnsafePointer<Double>) -> Double>, _ from: Int, _ to: Int
   ) {
     var at = from
     while at < to {
@@ -62,7 +63,9 @@ struct Evaluator {
         case .least: accumulate(instruction, nest) { $0.isNaN || $0 < $1 ? $0 : $1 }
         case .most: accumulate(instruction, nest) { $0.isNaN || $0 > $1 ? $0 : $1 }
         }
-      case .call(let compute, let further): call(instruction, nest, compute, further)
+      case .call(let function, let further):
+        let rest = nest[(instruction.loopCount * 5)...].prefix(further)
+        call(instruction, nest, functions[function], UnsafeBufferPointer(rebasing: rest))
       case .runningProduct(let count, let stride, let from):
         each(instruction, nest) { d, a, _, _ in
           var product = 1.0
@@ -72,18 +75,11 @@ struct Evaluator {
           }
         }
       case .ahead(let count, let stride):
-        let months = nest[(instruction.loopCount * 5)...]
-        let first = months.startIndex
-        let (ofX, ofLag, ofLater) = (months[first + 2], months[first + 3], months[first + 4])
-        each(instruction, nest) { d, x, lag, later in
-          for month in 0..<count {
-            d[month * stride] = ahead(x, ofX, lag[month * ofLag], later[month * ofLater], month, count)
-          }
-        }
+        ahead(instruction, nest, count, stride)
       case .least(let candidate, let result, let count, let end):
         least(
           destination: pointer(instruction.destination), candidate: pointer(candidate), outcome: pointer(result), count
-        ) { run(instructions, loops, at + 1, end) }
+        ) { run(instructions, loops, functions, at + 1, end) }
         at = end - 1
       }
       at += 1
@@ -220,7 +216,8 @@ struct Evaluator {
   }
 
   private func call(
-    _ i: Instruction, _ nest: UnsafeBufferPointer<Int>, _ compute: (UnsafePointer<Double>) -> Double, _ further: [Int]
+    _ i: Instruction, _ nest: UnsafeBufferPointer<Int>, _ compute: (UnsafePointer<Double>) -> Double,
+    _ further: UnsafeBufferPointer<Int>
   ) {
     withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 + further.count) { arguments in
       arguments.initialize(repeating: 0)
@@ -231,7 +228,7 @@ struct Evaluator {
         arguments[1] = b.pointee
         arguments[2] = c.pointee
         let cell = d - base
-        for (place, offset) in further.enumerated() { arguments[3 + place] = pointer(offset)[cell] }
+        for place in 0..<further.count { arguments[3 + place] = pointer(further[place])[cell] }
         let value = compute(first)
         d.pointee = value + value * 0
       }
@@ -249,17 +246,51 @@ struct Evaluator {
   }
 
   /// What is due `lag` months after a month: x between two months, `later` past the last one (model.md, Moved ahead).
-  private func ahead(
-    _ x: UnsafeMutablePointer<Double>, _ stride: Int, _ lag: Double, _ later: Double, _ month: Int, _ count: Int
-  ) -> Double {
-    guard lag >= 0, lag < 100_000 else { return .nan }
-    let whole = lag.rounded(.down)
-    let part = lag - whole
-    let at = month + Int(whole)
-    let near = at < count ? x[at * stride] : later
-    if part == 0 { return near }
-    let next = at + 1 < count ? x[(at + 1) * stride] : later
-    return (1 - part) * near + part * next
+  private func ahead(_ i: Instruction, _ nest: UnsafeBufferPointer<Int>, _ count: Int, _ stride: Int) {
+    let months = i.loopCount * 5
+    let (ofX, ofLag, ofLater) = (nest[months + 2], nest[months + 3], nest[months + 4])
+    let inner = months - 5
+    let (run, sd, sx) = (max(0, nest[inner]), nest[inner + 1], nest[inner + 2])
+    let (sLag, sLater) = (nest[inner + 3], nest[inner + 4])
+    let (baseD, baseX, baseLag, baseLater) = (pointer(i.destination), pointer(i.a), pointer(i.b), pointer(i.c))
+    outer(i, nest, i.loopCount - 1) { d, x, lag, later in
+      let (pd, px, pLag, pLater) = (baseD + d, baseX + x, baseLag + lag, baseLater + later)
+      for month in 0..<count {
+        /// Where the value of a month stands, and how far it is to the next of the run.
+        func value(_ at: Int) -> (UnsafeMutablePointer<Double>, Int) {
+          at < count ? (px + at * ofX, sx) : (pLater + month * ofLater, sLater)
+        }
+        // With one lag for the run, its values lie between the same two months.
+        for start in Swift.stride(from: 0, to: run, by: sLag == 0 ? max(1, run) : 1) {
+          let lag = pLag[month * ofLag + start * sLag]
+          let (to, length) = (pd + month * stride + start * sd, sLag == 0 ? run : 1)
+          guard lag >= 0, lag < 100_000 else {
+            for step in 0..<length { to[step * sd] = .nan }
+            continue
+          }
+          let whole = lag.rounded(.down)
+          let part = lag - whole
+          let (near, sNear) = value(month + Int(whole))
+          let (next, sNext) = value(month + Int(whole) + 1)
+          mix(to, sd, near + start * sNear, sNear, next + start * sNext, sNext, part, length)
+        }
+      }
+    }
+  }
+
+  /// (1 − part) of one and part of the other.
+  @inline(__always)
+  private func mix(
+    _ to: UnsafeMutablePointer<Double>, _ sd: Int, _ near: UnsafeMutablePointer<Double>, _ sNear: Int,
+    _ next: UnsafeMutablePointer<Double>, _ sNext: Int, _ part: Double, _ count: Int
+  ) {
+    if part == 0 {
+      for step in 0..<count { to[step * sd] = near[step * sNear] }
+    } else if sd == 1, sNear == 1, sNext == 1 {
+      for step in 0..<count { to[step] = (1 - part) * near[step] + part * next[step] }
+    } else {
+      for step in 0..<count { to[step * sd] = (1 - part) * near[step * sNear] + part * next[step * sNext] }
+    }
   }
 
   /// The smallest whole number for which a test holds, for every cell at once: doubling, then halving.

@@ -27,14 +27,16 @@ enum Operation {
   /// dst op= a; the destination was filled with the reduction's neutral value.
   case accumulate(Reduction)
   case fill(Double)
-  /// Function of cells gathered from several operands.
-  case call(@Sendable (UnsafePointer<Double>) -> Double, [Int])
+  /// The fragment's function of that number, of cells gathered from several operands. Operands behind the third
+  /// stand in `loops`, behind the instruction's own.
+  case call(Int, further: Int)
   case runningProduct(count: Int, stride: Int, from: Int)
   case ahead(count: Int, stride: Int)
   /// The instructions after this one, up to `end`, compute the test at `result` for the candidates at `candidate`.
   case least(candidate: Int, result: Int, count: Int, end: Int)
 }
 
+/// A step of a fragment. It holds numbers only, so that running it costs no counting of references.
 struct Instruction {
   var operation: Operation
   var destination: Int
@@ -51,6 +53,8 @@ struct Instruction {
 struct Fragment {
   var instructions: [Instruction] = []
   var loops: [Int] = []
+  /// What its calls call.
+  var functions: [@Sendable (UnsafePointer<Double>) -> Double] = []
   /// What stands at the start of the work memory.
   var constants: [Double] = []
   /// How many numbers of work memory it needs, constants included.
@@ -301,9 +305,11 @@ struct Compiler {
       emit(.move, copy, operand)
       further.append(copy.offset)
     }
+    fragment.functions.append(compute)
     emit(
-      .call(compute, further), result, operands.first, operands.count > 1 ? operands[1] : nil,
-      operands.count > 2 ? operands[2] : nil)
+      .call(fragment.functions.count - 1, further: further.count), result, operands.first,
+      operands.count > 1 ? operands[1] : nil, operands.count > 2 ? operands[2] : nil)
+    fragment.loops += further
     return result
   }
 

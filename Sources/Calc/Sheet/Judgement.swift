@@ -120,20 +120,14 @@ extension Sheet {
         holds: nil, comparison: op, units: units,
         reason: empty.map { "the agreement has no \(schema.axes[$0].name)s" }, cells: 0)
     }
-    let grid = Grid(axes: axes, shape: shape, cells: [])
     var worst: (cell: Int, left: Double, right: Double, margin: Double)?
     var undefined: Int?
     var kept = 0
-    for cell in 0..<count {
-      var (atA, atB) = (0, 0)
-      for (place, index) in zip(axes.places, grid.position(of: cell)) {
-        atA += a.stride(of: place) * index
-        atB += b.stride(of: place) * index
-      }
-      let (x, y) = (a.cells[atA], b.cells[atB])
+    Grid.pairs(a, b) { cell, inA, inB in
+      let (x, y) = (a.cells[inA], b.cells[inB])
       guard !x.isNaN, !y.isNaN else {
         undefined = undefined ?? cell
-        continue
+        return
       }
       let margin = Sheet.margin(op, x, y)
       if margin >= 0 { kept += 1 }

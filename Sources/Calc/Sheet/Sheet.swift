@@ -100,10 +100,15 @@ public struct Sheet: Sendable {
   ) {
     var position = [Int](repeating: 0, count: shape.count)
     var offset = 0
-    for cell in 0..<shape.reduce(1, *) {
-      let value = base[offset]
-      cells.initializeElement(at: cell, to: value + value * 0)
-      var axis = shape.count - 1
+    // The last axis in one run, the others step by step.
+    let run = shape.last ?? 1
+    let step = places.last.map { strides[$0] } ?? 0
+    for start in stride(from: 0, to: shape.reduce(1, *), by: max(1, run)) {
+      for index in 0..<run {
+        let value = base[offset + index * step]
+        cells.initializeElement(at: start + index, to: value + value * 0)
+      }
+      var axis = shape.count - 2
       while axis >= 0 {
         position[axis] += 1
         offset += strides[places[axis]]
@@ -112,6 +117,34 @@ public struct Sheet: Sendable {
         position[axis] = 0
         axis -= 1
       }
+    }
+  }
+
+  // MARK: Again and again
+
+  /// Writes the cells of pins anew, in place, and recomputes what depends on them.
+  /// - Parameter write: gets the order of the place and the cells of its pin.
+  mutating func rewrite(_ places: [Int], _ write: (_ at: Int, UnsafeMutableBufferPointer<Double>) -> Void) {
+    for (at, place) in places.enumerated() {
+      pins[place]?.grid.cells.withUnsafeMutableBufferPointer { write(at, $0) }
+    }
+    recalculate(program.bits(places))
+  }
+
+  /// The cells of a quantity where they stand.
+  func withCells<Result>(of place: Int, _ body: (UnsafeBufferPointer<Double>) -> Result) -> Result {
+    let slot = program.slots[place]
+    let count = slot.axes.places.reduce(1) { $0 * program.sizes[$1] }
+    return values.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[slot.offset..<slot.offset + count])) }
+  }
+
+  /// Whether a quantity differs along an axis.
+  func varies(_ place: Int, along axis: Int) -> Bool { program.slots[place].axes.contains(place: axis) }
+
+  /// How many cells the quantities have that some depend on, and that differ along an axis.
+  func cellCount(along axis: Int, behind places: [Int]) -> Int {
+    program.dependencies(of: places).filter { varies($0, along: axis) }.reduce(0) { count, place in
+      count + program.slots[place].axes.places.reduce(1) { $0 * program.sizes[$1] }
     }
   }
 
@@ -168,22 +201,23 @@ public struct Sheet: Sendable {
       return
     }
     let own = places.map { pin.grid.stride(of: $0) }
-    let weights = mix.map { mix in places.map { program.slots[mix].strides[$0] } }
+    let weights = mix.map { mix in places.map { program.slots[mix].strides[$0] } } ?? places.map { _ in 0 }
     var position = [Int](repeating: 0, count: places.count)
-    for cell in 0..<count {
-      var from = 0
-      for axis in position.indices { from += own[axis] * position[axis] }
-      let value = from < pin.grid.cells.count ? pin.grid.cells[from] : .nan
-      if !value.isNaN {
-        var weight = 1.0
-        if let mix, let weights {
-          var offset = program.slots[mix].offset
-          for axis in position.indices { offset += weights[axis] * position[axis] }
-          weight = slots[offset]
-        }
-        slots[slot.offset + cell] = value * weight
+    // The last axis in one run, the others step by step.
+    let (run, step, weightStep) = (shape.last ?? 1, own.last ?? 0, weights.last ?? 0)
+    for start in stride(from: 0, to: count, by: max(1, run)) {
+      var (from, weight) = (0, mix.map { program.slots[$0].offset } ?? 0)
+      for axis in position.indices.dropLast() {
+        from += own[axis] * position[axis]
+        weight += weights[axis] * position[axis]
       }
-      var axis = position.count - 1
+      for index in 0..<run {
+        let at = from + index * step
+        guard at < pin.grid.cells.count, !pin.grid.cells[at].isNaN else { continue }
+        let value = pin.grid.cells[at]
+        slots[slot.offset + start + index] = mix == nil ? value : value * slots[weight + index * weightStep]
+      }
+      var axis = position.count - 2
       while axis >= 0 {
         position[axis] += 1
         if position[axis] < shape[axis] { break }

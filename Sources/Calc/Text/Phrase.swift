@@ -34,17 +34,23 @@ public struct Phrase: Equatable, Sendable, ExpressibleByStringInterpolation, Cus
 
   /// The sentence with another template (a translation) around the same arguments.
   public func filled(_ template: String) -> String {
-    guard !arguments.isEmpty else { return template }
-    var result = ""
+    guard let first = arguments.first else { return template }
+    if template == "{}" { return first }
+    var result: [UInt8] = []
     var next = 0
-    var rest = template[...]
-    while let hole = rest.firstRange(ofHole: "{}") {
-      result += rest[..<hole.lowerBound]
-      if next < arguments.count { result += arguments[next] }
-      next += 1
-      rest = rest[hole.upperBound...]
+    var isOpen = false
+    for byte in template.utf8 {
+      if isOpen, byte == UInt8(ascii: "}") {
+        result.removeLast()
+        if next < arguments.count { result += arguments[next].utf8 }
+        next += 1
+        isOpen = false
+        continue
+      }
+      isOpen = byte == UInt8(ascii: "{")
+      result.append(byte)
     }
-    return result + rest
+    return String(decoding: result, as: UTF8.self)
   }
 
   /// Collects the template and its arguments while a literal is read.
@@ -63,18 +69,5 @@ public struct Phrase: Equatable, Sendable, ExpressibleByStringInterpolation, Cus
       template += "{}"
       arguments.append(value.description)
     }
-  }
-}
-
-extension Substring {
-  fileprivate func firstRange(ofHole hole: String) -> Range<Index>? {
-    guard let start = firstIndex(of: "{") else { return nil }
-    var at: Index? = start
-    while let open = at {
-      let after = index(after: open)
-      if after < endIndex, self[after] == "}" { return open..<index(after: after) }
-      at = self[after...].firstIndex(of: "{")
-    }
-    return nil
   }
 }

@@ -60,4 +60,36 @@ public struct Grid: Sendable, Equatable {
     }
     return 0
   }
+
+  /// Walks every combination of labels of two grids: the number of the combination over the axes of both, and the cell
+  /// that stands for it in each.
+  static func pairs(_ a: Grid, _ b: Grid, _ body: (_ at: Int, _ inA: Int, _ inB: Int) -> Void) {
+    if a.axes == b.axes || b.axes.isEmpty {
+      let step = b.axes.isEmpty ? 0 : 1
+      for cell in a.cells.indices { body(cell, cell, cell * step) }
+      return
+    }
+    let places = a.axes.union(b.axes).places
+    let strides = places.map { (a.stride(of: $0), b.stride(of: $0)) }
+    let shape = places.map { a.size(of: $0) ?? b.size(of: $0) ?? 1 }
+    var position = [Int](repeating: 0, count: shape.count)
+    var (inA, inB) = (0, 0)
+    for cell in 0..<shape.reduce(1, *) {
+      body(cell, inA, inB)
+      var axis = shape.count - 1
+      while axis >= 0 {
+        position[axis] += 1
+        inA += strides[axis].0
+        inB += strides[axis].1
+        if position[axis] < shape[axis] { break }
+        inA -= strides[axis].0 * shape[axis]
+        inB -= strides[axis].1 * shape[axis]
+        position[axis] = 0
+        axis -= 1
+      }
+    }
+  }
+
+  /// How many labels an axis has; nil where the grid does not run over it.
+  private func size(of place: Int) -> Int? { axes.places.firstIndex(of: place).map { shape[$0] } }
 }

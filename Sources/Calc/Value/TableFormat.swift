@@ -97,7 +97,7 @@ extension QuantityFormat {
 }
 
 /// What a column of one quantity is shown in, and with how many decimals.
-private struct TableScale {
+struct TableScale {
   let units: Units
   let unit: Bool
   let isMinutes: Bool

@@ -1,4 +1,5 @@
-// `compare`: scenarios side by side: what was changed in each, the watched quantities, the promises.
+// `compare`: scenarios side by side: what was changed in each, the watched quantities, the promises; for two of them,
+// what each change moved (Differences.swift).
 
 import Calc
 import Documents
@@ -7,8 +8,10 @@ import SLA
 extension Command {
   static let compare = Command(
     "compare", others: ["diff"], usage: ["compare [A, B, …]"],
-    does: "Shows scenarios side by side; base, now and loaded are names too. Alone: loaded and now.",
-    examples: ["compare base, cautious", "compare cautious, aggressive"], next: "scenario cautious", takes: .scenario
+    does:
+      "Scenarios side by side, and what each change of two moved; base, now, loaded are names. Alone: loaded and now.",
+    examples: ["compare base, cautious", "set quota +5%; set reps[SDR] 7; compare"], next: "scenario cautious",
+    takes: .scenario
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     var names: [(text: String, span: Range<Int>)] = []
@@ -35,7 +38,7 @@ extension Command {
         throw error.placed(source.place(span)).with { $0.hint = near.map { before + $0 + after } }
       }
     }
-    return Comparison(states: states, format: session.format).reply()
+    return try Comparison(states: states, format: session.format, progress: session.world.progress).reply()
   }
 }
 
@@ -56,6 +59,19 @@ extension Session {
 struct Comparison {
   let states: [(name: String, plan: Plan)]
   let format: QuantityFormat
+  private let lines: [Line]
+  /// Of two states, why the lines moved.
+  private let differences: Differences?
+
+  /// - Throws: only when it is stopped.
+  init(states: [(name: String, plan: Plan)], format: QuantityFormat, progress: Progress) throws(Diagnostic) {
+    self.states = states
+    self.format = format
+    lines = Comparison.watched(states)
+    differences =
+      states.count == 2
+      ? try Differences(from: states[0], to: states[1], lines, format: format, progress: progress) : nil
+  }
 
   private var first: Plan { states[0].plan }
 
@@ -68,9 +84,8 @@ struct Comparison {
       table.add([Styled("SET", .strong)], kind: .heading)
       for item in set { table.add([Styled(item.title)] + item.shown.map { Styled($0) }, indent: 1) }
     }
-    let lines = watched()
     var party: String?
-    for line in lines {
+    for (at, line) in lines.enumerated() {
       let owes = line.definition.side ?? "both"
       if owes != party {
         party = owes
@@ -80,9 +95,10 @@ struct Comparison {
       let name = Styled(line.title) + Styled(unit.map { ", \($0)" } ?? "", .quiet)
       table.add(
         [name]
-          + zip(states, line.values).map { state, value in
-            Styled(Figures(plan: state.plan, format: format).shown(value, line.definition))
-          }, indent: 1)
+          + (differences?.shown(at)
+          ?? zip(states, line.values).map { state, value in
+            Figures(plan: state.plan, format: format).shown(value, line.definition)
+          }).map { Styled($0) }, indent: 1)
     }
     let promises = self.promises()
     if !promises.isEmpty {
@@ -97,11 +113,15 @@ struct Comparison {
       }
     }
     reply.show(table)
-    if set.isEmpty {
+    if set.isEmpty, differences?.isSame != false {
       reply.say(
         Styled("Nothing differs: \(states.map(\.name).joined(separator: " and ")) are the same." as Phrase, .quiet))
     }
-    reply.answer = { json(set, lines, promises) }
+    if let blocks = differences?.blocks(), !blocks.isEmpty {
+      reply.gap()
+      reply.blocks += blocks
+    }
+    reply.answer = { json(set, promises) }
     reply.cells = { rows() }
     return reply
   }
@@ -129,8 +149,7 @@ struct Comparison {
   /// Drivers (and pinned quantities) that are not given alike everywhere, cell by cell.
   private func changed() -> [Changed] {
     var result: [Changed] = []
-    for (place, definition) in first.schema.definitions.enumerated()
-    where definition.role == .driver || definition.role == .computed {
+    for definition in first.schema.definitions where definition.role == .driver || definition.role == .computed {
       let places = states.map { $0.plan.schema.place(of: definition.name) }
       let givens = zip(states, places).map { state, place in place.flatMap { state.plan.givens[$0] } }
       guard givens.contains(where: { $0 != givens[0] }) else { continue }
@@ -153,7 +172,6 @@ struct Comparison {
               ? definition.name : "\(definition.name)[\(labels.map(\.label).joined(separator: ", "))]",
             values: values, shown: values.map { short($0, definition) }, units: definition.units))
       }
-      _ = place
     }
     return merged(result)
   }
@@ -180,34 +198,44 @@ struct Comparison {
     return result
   }
 
-  private struct Line {
+  /// A watched figure in every state.
+  struct Line: Sendable {
     var name: String
     var title: String
+    var over: Watched.Over?
     var labels: [(axis: String, label: String)]
     var definition: Definition
     var values: [Double]
   }
 
-  private func watched() -> [Line] {
-    let all = states.map { Watched.lines($0.plan, $0.plan.agreement.watch == nil ? nil : $0.plan.watched) }
+  private static func watched(_ states: [(name: String, plan: Plan)]) -> [Line] {
+    let all = states.map { Watched.lines($0.plan) }
     var result: [Line] = []
     for lines in all {
       for line in lines where !result.contains(where: { $0.title == line.title }) {
-        let values = all.map { own in own.first { $0.title == line.title }?.value ?? .nan }
+        let values = zip(states, all).map { state, own in
+          own.first { $0.title == line.title }?.value ?? value(of: line, state.plan)
+        }
         result.append(
           Line(
-            name: line.definition.name, title: line.title, labels: line.labels, definition: line.definition,
-            values: values))
+            name: line.definition.name, title: line.title, over: line.over, labels: line.labels,
+            definition: line.definition, values: values))
       }
     }
     return result
+  }
+
+  /// A figure that is watched in another state only.
+  private static func value(of line: Watched, _ plan: Plan) -> Double {
+    guard let place = plan.schema.place(of: line.definition.name) else { return .nan }
+    return Watched.lines(of: place, plan).first { $0.title == line.title }?.value ?? .nan
   }
 
   private func promises() -> [(name: String, kept: [Bool?])] {
     first.agreement.promises.map { promise in (promise.name, states.map { $0.plan.judge(promise).holds }) }
   }
 
-  private func json(_ set: [Changed], _ lines: [Line], _ promises: [(name: String, kept: [Bool?])]) -> JSON {
+  private func json(_ set: [Changed], _ promises: [(name: String, kept: [Bool?])]) -> JSON {
     .object([
       ("scenarios", .array(states.map { .text($0.name) })),
       (
@@ -223,10 +251,11 @@ struct Comparison {
       (
         "quantities",
         .array(
-          lines.map { line in
+          lines.enumerated().map { at, line in
             .object([
               ("name", .text(line.name)), ("labels", .labels(line.labels)),
-              ("values", .array(line.values.map { .value($0, line.definition.units) })), ("parts", .array([]))
+              ("values", .array(line.values.map { .value($0, line.definition.units) })),
+              ("parts", .array(differences?.json(at) ?? []))
             ])
           })
       ),

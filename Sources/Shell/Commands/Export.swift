@@ -89,7 +89,7 @@ enum ExportFormat: String, CaseIterable {
     switch self {
     case .markdown:
       return "# \(Safe.markdown(title))\n\nScenario: \(Safe.markdown(scenario))\n\n" + MarkdownReply.text(reply)
-    case .csv: return reply.rows.isEmpty ? nil : ([CSV.header] + reply.rows).joined(separator: "\n") + "\n"
+    case .csv: return reply.rows.isEmpty ? nil : ([reply.columns] + reply.rows).joined(separator: "\n") + "\n"
     case .json: return (reply.result ?? .object([("text", .text(reply.text))])).written + "\n"
     }
   }
@@ -111,9 +111,19 @@ public enum MarkdownReply {
       case .table(let table):
         flush()
         out.append(Markdown.table(table))
+      case .chart(let chart):
+        flush()
+        out.append(fenced(chart))
       }
     }
     flush()
     return out.isEmpty ? "" : out.joined(separator: "\n\n") + "\n"
+  }
+
+  /// A chart as characters that keep their places. Nothing within can end the fence.
+  private static func fenced(_ chart: Chart) -> String {
+    var reply = Reply()
+    reply.show(chart)
+    return "```text\n" + Plain(width: 80).text(reply).replacing("`", with: "'") + "```"
   }
 }

@@ -90,12 +90,16 @@ extension Session {
 
   private func statementEnd(_ parser: Parser) -> Int { parser.source.text.utf8.count }
 
-  /// A relative change moves the plain value and drops the range it was known by.
+  /// A relative change moves the plain value and drops the range or the counts it was known by.
   private func droppedSpread(_ before: Plan, _ after: Plan, _ place: Int, _ change: Change) -> Styled? {
-    guard change.isStep, before.givens[place]?.isUncertain == true, after.givens[place]?.isUncertain != true else {
-      return nil
-    }
-    return Styled("\(change.name) was known as a range; it is now one figure.", .quiet)
+    guard change.isStep else { return nil }
+    let left = Set(after.uncertainties.map(\.title))
+    let lost = before.uncertainties.filter { $0.draw.place == place && !left.contains($0.title) }
+    guard let first = lost.first else { return nil }
+    let title = lost.count == 1 ? first.title : change.name
+    return lost.contains { !$0.isCounts }
+      ? Styled("\(title) was known as a range; it is now one figure.", .quiet)
+      : Styled("\(title) was known from counts; it is now one figure.", .quiet)
   }
 
   private func example(_ definition: Definition, _ plan: Plan) -> String {

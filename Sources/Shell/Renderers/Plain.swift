@@ -11,10 +11,16 @@ import Documents
 public struct Plain: Sendable {
   public var width: Int
   public var colour: Bool
+  /// What charts are drawn with.
+  public var charset: Charset
+  /// Charts are told in sentences.
+  public var accessible: Bool
 
-  public init(width: Int = 80, colour: Bool = false) {
+  public init(width: Int = 80, colour: Bool = false, charset: Charset = .unicode, accessible: Bool = false) {
     self.width = max(20, width)
     self.colour = colour
+    self.charset = charset
+    self.accessible = accessible
   }
 
   /// A reply's text, every line ended.
@@ -26,9 +32,19 @@ public struct Plain: Sendable {
         for piece in wrapped(line) { out += piece + "\n" }
       case .gap: out += "\n"
       case .table(let table): out += self.table(table)
+      case .chart(let chart): for line in lines(chart) { out += styled(line) + "\n" }
       }
     }
     return out
+  }
+
+  // MARK: Charts
+
+  /// A chart's title and its picture, or the sentences that say the same.
+  private func lines(_ chart: Chart) -> [Styled] {
+    let title = chart.title.isEmpty ? [] : wrappedPieces(chart.title)
+    if accessible { return title + chart.sentences.flatMap { wrappedPieces($0) } }
+    return title + ChartText(width: width, charset: charset).lines(chart)
   }
 
   // MARK: Lines
@@ -96,14 +112,46 @@ public struct Plain: Sendable {
 
   private static let gapWidth = 2
 
+  /// A cell made ready: harmless text and how many columns it takes.
+  private struct Cell {
+    var pieces: [(text: String, role: Role)]
+    var width: Int
+    var text: String { pieces.count == 1 ? pieces[0].text : pieces.reduce(into: "") { $0 += $1.text } }
+  }
+
+  private struct Row {
+    var kind: Table.RowKind
+    var indent: Int
+    var cells: [Cell]
+  }
+
+  private static func ready(_ row: Table.Row) -> Row {
+    let cells = row.cells.map { styled in
+      var cell = Cell(pieces: [], width: 0)
+      for piece in styled.pieces {
+        let text = Safe.terminal(piece.text)
+        guard !text.isEmpty else { continue }
+        cell.pieces.append((text, role(piece.role, in: row.kind)))
+        cell.width += TextWidth.of(text)
+      }
+      return cell
+    }
+    return Row(kind: row.kind, indent: row.indent * 2, cells: cells)
+  }
+
+  /// Plain text in headings and totals stands out, in the names of columns it steps back.
+  private static func role(_ role: Role, in kind: Table.RowKind) -> Role {
+    role != .plain || kind == .normal ? role : kind == .header ? .quiet : .strong
+  }
+
   private func table(_ whole: Table) -> String {
     let table = wrapped(whole)
-    let columns = table.rows.reduce(table.alignments.count) { max($0, $1.cells.count) }
+    let rows = table.rows.map { Plain.ready($0) }
+    let columns = rows.reduce(table.alignments.count) { max($0, $1.cells.count) }
     var widths = [Int](repeating: 0, count: columns)
-    for row in table.rows where row.kind != .heading || row.cells.count > 1 {
+    for row in rows where row.kind != .heading || row.cells.count > 1 {
       for (column, cell) in row.cells.enumerated() {
-        let indent = column == 0 ? row.indent * 2 : 0
-        widths[column] = max(widths[column], TextWidth.of(Safe.terminal(cell.text)) + indent)
+        widths[column] = max(widths[column], cell.width + (column == 0 ? row.indent : 0))
       }
     }
     var fixed = min(table.fixed, columns)
@@ -133,9 +181,15 @@ public struct Plain: Sendable {
     var out = ""
     for (at, part) in parts.enumerated() {
       if at > 0 { out += "\n" }
-      for row in table.rows {
-        if row.kind == .heading, row.cells.count == 1, at > 0 { continue }
-        out += line(row, table, widths, Array(0..<fixed) + Array(part)) + "\n"
+      for row in rows {
+        if row.kind == .heading, row.cells.count == 1 {
+          if at == 0 { write(row.cells[0], to: &out) } else { continue }
+        } else {
+          var blanks = 0
+          write(row, table.alignments, widths, 0..<fixed, after: &blanks, &out)
+          write(row, table.alignments, widths, part, after: &blanks, &out)
+        }
+        out += "\n"
       }
     }
     return out
@@ -169,44 +223,45 @@ public struct Plain: Sendable {
     return result
   }
 
-  private func line(_ row: Table.Row, _ table: Table, _ widths: [Int], _ columns: [Int]) -> String {
-    if row.kind == .heading, row.cells.count == 1 { return styled(emphasised(row.cells[0], row)) }
-    var out = ""
-    var pending = 0
-    for column in columns {
-      let cell = column < row.cells.count ? row.cells[column] : Styled()
-      let indent = column == 0 ? row.indent * 2 : 0
-      let size = widths[column]
-      guard size > 0 else { continue }
-      let shown = shortened(cell, to: size - indent)
-      let used = TextWidth.of(Safe.terminal(shown.text)) + indent
-      let isRight = column < table.alignments.count && table.alignments[column] == .right
-      let before = isRight ? size - used : 0
-      if !shown.isEmpty {
-        out += String(repeating: " ", count: pending + before + indent) + styled(emphasised(shown, row))
-        pending = 0
-      } else {
-        pending += before + indent
+  /// Writes some columns of a row; blanks are written once something stands behind them.
+  private func write(
+    _ row: Row, _ alignments: [Table.Alignment], _ widths: [Int], _ columns: Range<Int>, after blanks: inout Int,
+    _ out: inout String
+  ) {
+    for column in columns where widths[column] > 0 {
+      let indent = column == 0 ? row.indent : 0
+      var cell = column < row.cells.count ? row.cells[column] : Cell(pieces: [], width: 0)
+      if cell.width > widths[column] - indent { cell = shortened(cell, to: widths[column] - indent) }
+      let spare = max(0, widths[column] - indent - cell.width)
+      let isRight = column < alignments.count && alignments[column] == .right
+      blanks += indent + (isRight ? spare : 0)
+      if cell.width > 0 {
+        for _ in 0..<blanks { out += " " }
+        blanks = 0
+        write(cell, to: &out)
       }
-      pending += (isRight ? 0 : size - used) + Plain.gapWidth
+      blanks += (isRight ? 0 : spare) + Plain.gapWidth
     }
-    return out
   }
 
-  private func emphasised(_ cell: Styled, _ row: Table.Row) -> Styled {
-    guard row.kind != .normal else { return cell }
-    var result = cell
-    for at in result.pieces.indices where result.pieces[at].role == .plain {
-      result.pieces[at].role = row.kind == .header ? .quiet : .strong
+  private func write(_ cell: Cell, to out: inout String) {
+    for (text, role) in cell.pieces {
+      guard colour, let code = Plain.code(role) else {
+        out += text
+        continue
+      }
+      out += "\u{1B}[\(code)m"
+      out += text
+      out += "\u{1B}[0m"
     }
-    return result
   }
 
-  private func shortened(_ cell: Styled, to size: Int) -> Styled {
-    guard TextWidth.of(Safe.terminal(cell.text)) > size, size > 1 else { return cell }
-    var text = Safe.terminal(cell.text)
+  private func shortened(_ cell: Cell, to size: Int) -> Cell {
+    guard size > 1 else { return cell }
+    var text = cell.text
     while TextWidth.of(text) > size - 1, !text.isEmpty { text.removeLast() }
-    return Styled(text + "…", cell.pieces.first?.role ?? .plain)
+    text += "…"
+    return Cell(pieces: [(text, cell.pieces.first?.role ?? .plain)], width: TextWidth.of(text))
   }
 }
 
