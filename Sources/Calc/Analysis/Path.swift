@@ -13,14 +13,19 @@ public struct Path: Sendable {
   /// Whether points are told apart by their ratio.
   public let isFactor: Bool
 
+  /// How far counts are looked at: nobody has a million reps more, and queueing among more takes long to reckon.
+  private static let farthest = 1e6
+
   /// One driver along its movement.
   /// - Parameter range: how far it goes; nil for as far as its bounds.
   public init(_ movement: Movement, within range: ClosedRange<Double>? = nil) {
     let itself: @Sendable (Double) -> Double = { $0 }
     legs = [(movement, itself)]
     present = movement.present
-    self.range = range.map { $0.clamped(to: movement.range) } ?? movement.range
     isWhole = movement.isWhole
+    var widest = movement.range
+    if movement.isWhole { widest = widest.clamped(to: present - Path.farthest...present + Path.farthest) }
+    self.range = range.map { $0.clamped(to: widest) } ?? widest
     isFactor = movement.manner == .factor
   }
 

@@ -14,6 +14,7 @@ public struct Scan: Sendable {
   private let narrowTest: Test
   private var wide: Sheet
   private var narrow: Sheet
+  private let progress: Progress
   /// The drivers that are not as they were, on either sheet.
   private var movedWide: Set<Int> = []
   private var movedNarrow: Set<Int> = []
@@ -22,8 +23,10 @@ public struct Scan: Sendable {
   ///   - base: the sheet as it is today.
   ///   - drivers: the drivers that will be moved.
   ///   - checked: the test, checked against the base's schema.
-  public init(_ base: Sheet, varying drivers: [Int], judging checked: Checked) {
+  ///   - progress: asked before every block; what is cancelled is undefined from there on.
+  public init(_ base: Sheet, varying drivers: [Int], judging checked: Checked, progress: Progress = .silent) {
     self.base = base
+    self.progress = progress
     axis = base.schema.axes.count
     let axis = axis
     let program = base.program.widened(
@@ -42,6 +45,9 @@ public struct Scan: Sendable {
     var result: [Gap] = []
     result.reserveCapacity(points.count)
     for start in stride(from: 0, to: points.count, by: Scan.width) {
+      guard !progress.isCancelled() else {
+        return result + [Gap](repeating: .undefined, count: points.count - result.count)
+      }
       let end = min(points.count, start + Scan.width)
       var block = Array(points[start..<end])
       block += [Double](repeating: points[end - 1], count: Scan.width - block.count)

@@ -40,8 +40,11 @@ public struct Solver: Sendable {
   /// - Parameters:
   ///   - checked: a test of the sheet's schema.
   ///   - drivers: the drivers that will be moved.
-  public init(_ checked: Checked, varying drivers: [Int], in sheet: Sheet, care: Care) {
-    scan = Scan(sheet, varying: drivers, judging: checked)
+  ///   - progress: a search that is cancelled comes to an end soon, and what it found is worth nothing.
+  public init(
+    _ checked: Checked, varying drivers: [Int], in sheet: Sheet, care: Care, progress: Progress = .silent
+  ) {
+    scan = Scan(sheet, varying: drivers, judging: checked, progress: progress)
     self.care = care
     if case .binary(.equal, _, _) = checked.node { isEquality = true } else { isEquality = false }
   }
@@ -55,19 +58,24 @@ public struct Solver: Sendable {
       return solution
     }
     let bounds = (up ? [path.range.upperBound] : []) + (down ? [path.range.lowerBound] : [])
-    var counts = [Scan.width]
-    if care == .thorough { counts = [4 * Scan.width, 32 * Scan.width] }
-    if path.isWhole, let (failing, holding) = whole(path, bounds, &solution) {
-      solution.point = holding
-      solution.exact = isEquality ? holding : edge(path, failing: failing, holding: holding)
-      return solution
+    var looks = [(bounds: bounds, count: Scan.width)]
+    if care == .thorough {
+      // Near today first: far away, where nobody goes, the model may take long.
+      let far = 20 * abs(path.present == 0 ? 1 : path.present)
+      let near = bounds.map { min(max($0, path.present - far), path.present + far) }
+      looks = (near == bounds ? [] : [(near, 4 * Scan.width)]) + [(bounds, 4 * Scan.width), (bounds, 32 * Scan.width)]
     }
     var found: [Double] = []
-    for count in counts where found.isEmpty {
-      for bound in bounds { if let point = seek(path, bound, count, &solution) { found.append(point) } }
+    for look in looks where found.isEmpty {
+      for bound in look.bounds { if let point = seek(path, bound, look.count, &solution) { found.append(point) } }
     }
     let nearest = found.min { path.distance($0) < path.distance($1) }
-    if path.isWhole { solution.exact = nearest } else { solution.point = nearest }
+    if path.isWhole {
+      solution.exact = nearest
+      solution.point = whole(path, bounds, &solution)
+    } else {
+      solution.point = nearest
+    }
     if care == .thorough, solution.point == nil { preferBound(path, bounds, &solution) }
     return solution
   }
@@ -86,22 +94,12 @@ public struct Solver: Sendable {
   /// How the test stands at one point of a path.
   public mutating func gap(_ path: Path, at point: Double) -> Gap { scan.gap(path, at: point) }
 
-  /// How the test stands at points that lie one behind the other: block by block, up to the one where it holds.
-  private mutating func gaps(_ path: Path, along points: [Double]) -> [Gap] {
-    var result: [Gap] = []
-    for start in stride(from: 0, to: points.count, by: Scan.width) {
-      result += scan.gaps(path, at: Array(points[start..<min(points.count, start + Scan.width)]))
-      if result[start...].contains(where: \.holds) { break }
-    }
-    return result
-  }
-
   // MARK: Real numbers
 
   private mutating func seek(_ path: Path, _ bound: Double, _ count: Int, _ solution: inout Solution) -> Double? {
     let points = [path.present] + path.points(to: bound, count: count)
     guard points.count > 1 else { return nil }
-    let gaps = [solution.present] + gaps(path, along: Array(points.dropFirst()))
+    let gaps = [solution.present] + scan.gaps(path, at: Array(points.dropFirst()))
     if isEquality, let root = root(path, points, gaps) { return root }
     if let first = gaps.firstIndex(where: \.holds), first > 0 {
       // Rather a point that holds outright than one that does by the tests' tolerance.
@@ -170,7 +168,13 @@ public struct Solver: Sendable {
   /// The nearest point where left less right changes its sign and both sides are equal.
   private mutating func root(_ path: Path, _ points: [Double], _ gaps: [Gap]) -> Double? {
     for at in gaps.indices.dropFirst() {
-      if gaps[at].holds { return points[at] }
+      if gaps[at].holds {
+        // Both sides may be equal all along a stretch (nothing = 0): its beginning is the nearest.
+        guard gaps[at].difference == 0 else { return points[at] }
+        return closed(path, (points[at - 1], gaps[at - 1].size), (points[at], 0)) { gap in
+          (gap.difference == 0, gap.size)
+        }.holding
+      }
       let (a, b) = (gaps[at - 1].difference, gaps[at].difference)
       guard !a.isNaN, !b.isNaN, (a < 0) != (b < 0) else { continue }
       let sign = a < 0 ? 1.0 : -1.0
@@ -182,54 +186,62 @@ public struct Solver: Sendable {
     return nil
   }
 
-  /// Looks for a narrow window where the gap has its tops.
+  /// Looks for a narrow window where the gap has its tops, the highest first.
   private mutating func window(
     _ path: Path, _ points: [Double], _ gaps: [Gap], _ solution: inout Solution
   ) -> Double? {
-    for top in gaps.indices.dropFirst().dropLast() {
-      let (before, here, after) = (gaps[top - 1].size, gaps[top].size, gaps[top + 1].size)
-      // Out of reach: the top would have to rise by more than it rose from either neighbour.
-      guard here > -.infinity, here >= before, here >= after, here + 2 * (here - min(before, after)) >= 0 else {
-        continue
-      }
+    let tops = gaps.indices.dropFirst().dropLast().filter { at in
+      let (before, here, after) = (gaps[at - 1].size, gaps[at].size, gaps[at + 1].size)
+      // Out of reach: the top would have to rise by more than twice what it rose from a neighbour. A plain is no top.
+      return here > -.infinity && here >= before && here >= after
+        && here - min(before, after) > 1e-12 * abs(here) && here + 2 * (here - min(before, after)) >= 0
+    }.sorted { gaps[$0].size > gaps[$1].size }
+    for top in tops.prefix(Solver.mostTops) {
       var (low, high) = (points[top - 1], points[top + 1])
-      for _ in 0..<80 {
-        let inner = (low + (high - low) * 0.382, low + (high - low) * 0.618)
-        let own = (scan.gap(path, at: inner.0), scan.gap(path, at: inner.1))
-        for (point, gap) in [(inner.0, own.0), (inner.1, own.1)] where gap.holds {
+      var (left, right) = (low + (high - low) * 0.382, low + (high - low) * 0.618)
+      for _ in 0..<Solver.mostClimbs {
+        let (a, b) = (scan.gap(path, at: left), scan.gap(path, at: right))
+        for (point, gap) in [(left, a), (right, b)] where gap.holds {
           return isEquality ? point : edge(path, failing: points[top - 1], holding: point)
         }
-        note([inner.0, inner.1], [own.0, own.1], &solution)
-        if own.0.size >= own.1.size { high = inner.1 } else { low = inner.0 }
-        if abs(high - low) <= 1e-14 * max(abs(low), abs(high)) { break }
+        if !path.isWhole { note([left, right], [a, b], &solution) }
+        if a.size >= b.size { high = right } else { low = left }
+        (left, right) = (low + (high - low) * 0.382, low + (high - low) * 0.618)
+        if abs(high - low) <= 1e-12 * max(abs(low), abs(high)) { break }
       }
     }
     return nil
   }
 
+  /// How many tops are climbed, and how many steps up each: 0.618⁵⁰ of the way between two points is left.
+  private static let mostTops = 3
+  private static let mostClimbs = 50
+
   // MARK: Whole numbers
 
-  /// The nearest whole number that does, with its neighbour that does not: one after another at first, then in
-  /// growing strides.
-  private mutating func whole(
-    _ path: Path, _ bounds: [Double], _ solution: inout Solution
-  ) -> (failing: Double, holding: Double)? {
-    var found: [(failing: Double, holding: Double)] = []
+  /// The nearest whole number that does: one after another at first, then in growing strides.
+  private mutating func whole(_ path: Path, _ bounds: [Double], _ solution: inout Solution) -> Double? {
+    var found: [Double] = []
     for bound in bounds {
       let numbers = Solver.wholeNumbers(from: path.present, to: bound, count: care == .thorough ? 2_048 : 128)
-      guard !numbers.isEmpty else { continue }
-      let gaps = gaps(path, along: numbers)
-      note(numbers, gaps, &solution)
-      guard let first = gaps.firstIndex(where: \.holds) else { continue }
+      // Block by block: the number is most often near.
+      var first: Int?
+      for start in stride(from: 0, to: numbers.count, by: Scan.width) where first == nil {
+        let block = Array(numbers[start..<min(numbers.count, start + Scan.width)])
+        let gaps = scan.gaps(path, at: block)
+        note(block, gaps, &solution)
+        first = gaps.firstIndex(where: \.holds).map { start + $0 }
+      }
+      guard let first else { continue }
       var (failing, holding) = (first == 0 ? path.present : numbers[first - 1], numbers[first])
       while abs(holding - failing) > 1 {
         let middle = ((failing + holding) / 2).rounded(holding > failing ? .down : .up)
         guard middle != failing, middle != holding else { break }
         if scan.gap(path, at: middle).holds { holding = middle } else { failing = middle }
       }
-      found.append((failing, holding))
+      found.append(holding)
     }
-    return found.min { path.distance($0.holding) < path.distance($1.holding) }
+    return found.min { path.distance($0) < path.distance($1) }
   }
 
   /// Whole numbers from the one behind today's value out to a bound.

@@ -30,10 +30,14 @@ extension Command {
     try parser.end()
     let test = try session.test(syntax, parser.source)
     let movement = try session.movement(reference, parser.source, for: test.title)
-    var solver = Solver(test.checked, varying: [movement.place], in: plan.sheet, care: .thorough)
+    let progress = session.world.progress
+    var solver = Solver(
+      test.checked, varying: [movement.place], in: plan.sheet, care: .thorough, progress: progress)
+    let solution = solver.solve(Path(movement))
+    try progress.check()
     let answer = SolveReply(
       plan: plan, format: session.format, movement: movement, labels: reference.labels.map(\.text),
-      solution: solver.solve(Path(movement)), test: test)
+      solution: solution, test: test)
     session.proposals = answer.changes.isEmpty ? [] : [answer.changes]
     return answer.reply()
   }
