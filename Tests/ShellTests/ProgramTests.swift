@@ -163,7 +163,7 @@ import Testing
 
   @Test(arguments: [
     ("pacto demo -c leads", 0), ("pacto demo -c 'set reps[SDR] 9' -c check", 1),
-    ("pacto demo -c 'set close rate +1pp' -c check", 0), ("pacto demo -c check -c leads", 1),
+    ("pacto demo -c 'set close rate +1pp; set reps[SDR] 8' -c check", 0), ("pacto demo -c check -c leads", 1),
     ("pacto demo -c 'assert coverage >= 100%'", 1), ("pacto demo -c leadz", 2), ("pacto -c leads", 2),
     ("pacto nowhere.yaml -c leads", 2), ("pacto demo -c 'expect error \"x\"'", 1),
     ("pacto demo -c check -c leadz", 2), ("pacto check nowhere.yaml", 2), ("pacto run nowhere.pacto", 2),
@@ -198,7 +198,7 @@ import Testing
 
   @Test func checkJudgesSeveralAgreements() throws {
     let terminal = try planning()
-    try terminal.run("sed 's/close_rate: 2.5%/close_rate: 4%/' northwind.yaml >kept.yaml")
+    try terminal.run("sed 's/close_rate: 2.5%/close_rate: 4%/; s/reps: 6/reps: 9/' northwind.yaml >kept.yaml")
     let both = try terminal.run("pacto check kept.yaml northwind.yaml")
     #expect(both.code == 1)
     #expect(both.output.contains("kept.yaml\n") && both.output.contains("✗ broken  marketing  Deliver the lead quota"))

@@ -58,6 +58,11 @@ public struct Solver: Sendable {
       return solution
     }
     let bounds = (up ? [path.range.upperBound] : []) + (down ? [path.range.lowerBound] : [])
+    if path.isWhole, let (failing, holding) = whole(path, bounds, &solution) {
+      solution.point = holding
+      solution.exact = isEquality ? holding : edge(path, failing: failing, holding: holding)
+      return solution
+    }
     var looks = [(bounds: bounds, count: Scan.width)]
     if care == .thorough {
       // Near today first: far away, where nobody goes, the model may take long.
@@ -70,12 +75,7 @@ public struct Solver: Sendable {
       for bound in look.bounds { if let point = seek(path, bound, look.count, &solution) { found.append(point) } }
     }
     let nearest = found.min { path.distance($0) < path.distance($1) }
-    if path.isWhole {
-      solution.exact = nearest
-      solution.point = whole(path, bounds, &solution)
-    } else {
-      solution.point = nearest
-    }
+    if path.isWhole { solution.exact = nearest } else { solution.point = nearest }
     if care == .thorough, solution.point == nil { preferBound(path, bounds, &solution) }
     return solution
   }
@@ -94,12 +94,22 @@ public struct Solver: Sendable {
   /// How the test stands at one point of a path.
   public mutating func gap(_ path: Path, at point: Double) -> Gap { scan.gap(path, at: point) }
 
+  /// How the test stands at points that lie one behind the other: block by block, up to the one where it holds.
+  private mutating func gaps(_ path: Path, along points: [Double]) -> [Gap] {
+    var result: [Gap] = []
+    for start in stride(from: 0, to: points.count, by: Scan.width) {
+      result += scan.gaps(path, at: Array(points[start..<min(points.count, start + Scan.width)]))
+      if result[start...].contains(where: \.holds) { break }
+    }
+    return result
+  }
+
   // MARK: Real numbers
 
   private mutating func seek(_ path: Path, _ bound: Double, _ count: Int, _ solution: inout Solution) -> Double? {
     let points = [path.present] + path.points(to: bound, count: count)
     guard points.count > 1 else { return nil }
-    let gaps = [solution.present] + scan.gaps(path, at: Array(points.dropFirst()))
+    let gaps = [solution.present] + gaps(path, along: Array(points.dropFirst()))
     if isEquality, let root = root(path, points, gaps) { return root }
     if let first = gaps.firstIndex(where: \.holds), first > 0 {
       // Rather a point that holds outright than one that does by the tests' tolerance.
@@ -219,29 +229,26 @@ public struct Solver: Sendable {
 
   // MARK: Whole numbers
 
-  /// The nearest whole number that does: one after another at first, then in growing strides.
-  private mutating func whole(_ path: Path, _ bounds: [Double], _ solution: inout Solution) -> Double? {
-    var found: [Double] = []
+  /// The nearest whole number that does, with its neighbour that does not: one after another at first, then in
+  /// growing strides.
+  private mutating func whole(
+    _ path: Path, _ bounds: [Double], _ solution: inout Solution
+  ) -> (failing: Double, holding: Double)? {
+    var found: [(failing: Double, holding: Double)] = []
     for bound in bounds {
       let numbers = Solver.wholeNumbers(from: path.present, to: bound, count: care == .thorough ? 2_048 : 128)
-      // Block by block: the number is most often near.
-      var first: Int?
-      for start in stride(from: 0, to: numbers.count, by: Scan.width) where first == nil {
-        let block = Array(numbers[start..<min(numbers.count, start + Scan.width)])
-        let gaps = scan.gaps(path, at: block)
-        note(block, gaps, &solution)
-        first = gaps.firstIndex(where: \.holds).map { start + $0 }
-      }
-      guard let first else { continue }
+      let gaps = gaps(path, along: numbers)
+      note(numbers, gaps, &solution)
+      guard let first = gaps.firstIndex(where: \.holds) else { continue }
       var (failing, holding) = (first == 0 ? path.present : numbers[first - 1], numbers[first])
       while abs(holding - failing) > 1 {
         let middle = ((failing + holding) / 2).rounded(holding > failing ? .down : .up)
         guard middle != failing, middle != holding else { break }
         if scan.gap(path, at: middle).holds { holding = middle } else { failing = middle }
       }
-      found.append(holding)
+      found.append((failing, holding))
     }
-    return found.min { path.distance($0) < path.distance($1) }
+    return found.min { path.distance($0.holding) < path.distance($1.holding) }
   }
 
   /// Whole numbers from the one behind today's value out to a bound.
