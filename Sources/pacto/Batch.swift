@@ -125,10 +125,8 @@ struct Batch {
     do throws(Diagnostic) {
       if let out { try Disk.makeFolder(out) }
       let script = try Script(path: path, world: session.world)
-      var said: [(String, Result<Reply, Diagnostic>)] = []
       var copy = self
       let tally = script.run(in: &session, keepGoing: keepGoing) { command, outcome in
-        said.append((command, outcome))
         switch outcome {
         case .success(let reply): copy.answer(command, reply)
         case .failure(let error): copy.fail(command, error)
