@@ -12,7 +12,7 @@ import Testing
   /// How many times the usual rounds are run.
   static let factor = getenv("PACTO_FUZZ").flatMap { Int(String(cString: $0)) } ?? 1
   /// Beyond this a line counts as hanging; it is far above what the slowest takes on a busy machine.
-  private static let patience = 20.0
+  private static let patience = 120.0
 
   // MARK: Lines
 
