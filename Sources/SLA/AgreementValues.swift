@@ -140,6 +140,10 @@ extension AgreementReader {
         "\(name) is computed; a value that is to replace its formula stands under assumptions", key.span,
         hint: "assumptions: {\(name): \(node.text ?? "…")}")
       return
+    case .fact where definition.group == Model.actuals:
+      complain(
+        "\(name) is what happened and is not given here", key.span, why: "It stands under actuals, as track writes it.")
+      return
     case .fact, .test:
       complain("\(name) follows from the agreement's dates and cannot be given", key.span)
       return

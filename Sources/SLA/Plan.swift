@@ -16,21 +16,17 @@ public struct Plan: Sendable {
   public private(set) var givens: Givens
 
   /// The promises' tests, made ready.
-  private let tests: [Test]
+  private let tests: PromiseTests
 
   public var schema: Schema { sheet.schema }
 
   /// - Throws: a formula or a scenario of the agreement that makes no sense.
   public init(_ agreement: Agreement, scenario: String = Scenario.base) throws(Diagnostic) {
     let program = try Program(agreement.schema)
-    var tests: [Test] = []
-    for promise in agreement.promises {
-      tests.append(program.test(try Checker.check(promise.test, in: agreement.schema, source: promise.source)))
-    }
-    try self.init(agreement, scenario: scenario, program: program, tests: tests)
+    try self.init(agreement, scenario: scenario, program: program, tests: try PromiseTests(agreement, program))
   }
 
-  init(_ agreement: Agreement, scenario: String, program: Program, tests: [Test]) throws(Diagnostic) {
+  init(_ agreement: Agreement, scenario: String, program: Program, tests: PromiseTests) throws(Diagnostic) {
     self.tests = tests
     self.agreement = agreement
     self.scenario = scenario
@@ -146,6 +142,16 @@ public struct Plan: Sendable {
     return try Plan(agreement, scenario: scenario)
   }
 
+  /// The plan with other knowledge of what happened. What is agreed stays as it is.
+  public func knowing(_ actuals: Actuals) -> Plan {
+    var plan = self
+    plan.agreement.actuals = actuals
+    let facts = plan.agreement.facts()
+    let tracked = schema.definitions.indices.filter { schema.definitions[$0].group == Model.actuals }
+    plan.sheet.set(Dictionary(uniqueKeysWithValues: tracked.map { ($0, facts[$0]) }))
+    return plan
+  }
+
   /// The plan with other quantities watched.
   public func watching(_ names: [String]?) -> Plan {
     var plan = self
@@ -157,7 +163,7 @@ public struct Plan: Sendable {
 
   /// Every promise with its outcome here, and what its relief does to the other side where it is broken.
   public func outcomes() -> [PromiseOutcome] {
-    agreement.promises.map { promise in
+    agreement.promises.enumerated().map { at, promise in
       let judgement = judge(promise)
       var relief: [(String, Bool?)] = []
       if judgement.holds != true, !promise.relief.isEmpty {
@@ -165,16 +171,22 @@ public struct Plan: Sendable {
         for change in promise.relief { try? eased.carryOut(change) }
         relief = agreement.promises.filter { $0.by != promise.by }.map { ($0.name, eased.judge($0).holds) }
       }
-      return PromiseOutcome(promise: promise, judgement: judgement, relief: relief)
+      return PromiseOutcome(promise: promise, judgement: judgement, relief: relief, actual: actual(at))
     }
   }
 
   /// The outcome of one promise, without its relief.
   public func judge(_ promise: Promise) -> Judgement {
-    guard let at = agreement.promises.firstIndex(where: { $0.name == promise.name }), at < tests.count else {
+    guard let at = agreement.promises.firstIndex(where: { $0.name == promise.name }), at < tests.planned.count else {
       return Judgement.unreadable
     }
-    return sheet.judge(tests[at])
+    return sheet.judge(tests.planned[at])
+  }
+
+  /// How a promise stands on what happened, by its place among the promises.
+  private func actual(_ at: Int) -> ActualOutcome? {
+    guard !agreement.actuals.isEmpty, tests.actual.indices.contains(at), let test = tests.actual[at] else { return nil }
+    return sheet.judge(test, on: agreement.actuals, over: agreement.period)
   }
 
   /// The quantities every answer shows: the agreement's choice, or the standard ones as far as they have values.
@@ -198,7 +210,7 @@ extension Plan {
     var agreement: Agreement
     var scenario: String
     var program: Program
-    var tests: [Test]
+    var tests: PromiseTests
   }
 
   public var state: State { State(agreement: agreement, scenario: scenario, program: sheet.program, tests: tests) }
@@ -226,6 +238,7 @@ extension Agreement {
   /// Whether anything was edited since another state of the same agreement.
   public func isEdited(since other: Agreement) -> Bool {
     givens != other.givens || scenarios != other.scenarios || watch != other.watch || sources != other.sources
+      || actuals != other.actuals
       || formulas.map(\.name) != other.formulas.map(\.name) || formulas.map(\.text) != other.formulas.map(\.text)
   }
 }
