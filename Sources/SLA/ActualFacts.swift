@@ -23,7 +23,7 @@ extension Agreement {
         tiers.flatMap { tier in months.map { actuals.cohort(tier, $0).flatMap(figure) } })
     }
     func typed(_ name: String, _ figure: TypedFigure) { byMonth(name) { actuals.typed[$0]?[figure] } }
-    func whole(_ name: String, _ figure: (TrackedMonth) -> Double?) { byMonth(name) { actuals.month($0).flatMap(figure) } }
+    func told(_ name: String, _ figure: (TrackedMonth) -> Double?) { byMonth(name) { actuals.month($0).flatMap(figure) } }
 
     byMonth("month_over") { actuals.isOver($0) ? 1 : 0 }
     typed("typed_leads", .leads)
@@ -34,45 +34,48 @@ extension Agreement {
     byTierAndMonth("actual_revenue", \.revenue)
     byTierAndMonth("actual_unreached", \.unreached)
     byTierAndMonth("actual_unreached_attempts", \.attempts)
-    whole("actual_won", \.won)
-    whole("actual_won_revenue", \.wonRevenue)
+    told("actual_won", \.won)
+    told("actual_won_revenue", \.wonRevenue)
     byMonth("actual_total_revenue") { actuals.month($0)?.totalRevenue ?? actuals.typed[$0]?[.totalRevenue] }
     byMonth("actual_self_generated") { actuals.month($0)?.selfGenerated ?? actuals.typed[$0]?[.selfGenerated] }
-    whole("actual_due", \.due)
-    whole("actual_answered", \.answered)
-    whole("actual_uncontacted", \.uncontacted)
+    told("actual_due", \.due)
+    told("actual_answered", \.answered)
+    told("actual_uncontacted", \.uncontacted)
     byMonth("actual_response_rate") { actuals.month($0)?.due == nil ? actuals.typed[$0]?[.responseRate] : nil }
-    whole("actual_response_mean", \.mean)
-    whole("actual_response_median", \.median)
-    whole("actual_response_p90", \.p90)
-    whole("actual_response_mean_business", \.meanBusiness)
-    whole("actual_response_median_business", \.medianBusiness)
-    whole("actual_response_p90_business", \.p90Business)
-    pin("actual_cycle_mean", AxisSet(place: Model.tier), tiers.map { actuals.cycle($0)?.mean ?? actuals.typedCycle })
-    pin("actual_cycle_median", AxisSet(place: Model.tier), tiers.map { actuals.cycle($0)?.median })
-    pin("actual_connect_rate", [], [actuals.share(\.connects, of: \.attempts)])
-    pin("actual_in_hours", [], [actuals.share(\.inHours, of: \.arrivals)])
+    told("actual_response_mean", \.mean)
+    told("actual_response_median", \.median)
+    told("actual_response_p90", \.p90)
+    told("actual_response_mean_business", \.meanBusiness)
+    told("actual_response_median_business", \.medianBusiness)
+    told("actual_response_p90_business", \.p90Business)
+    let whole = tiers.map { tier in
+      months.compactMap { actuals.cohort(tier, $0) }.reduce(into: TrackedCohort()) { $0.add($1) }
+    }
+    pin("actual_cycle_mean", AxisSet(place: Model.tier), whole.map { ratio($0.cycleDays, $0.cycles) ?? actuals.typedCycle })
+    pin("actual_cycle_median", AxisSet(place: Model.tier), tiers.map { actuals.medianCycle($0) })
+    let all = whole.reduce(into: TrackedCohort()) { $0.add($1) }
+    pin("actual_connect_rate", [], [ratio(all.connected, all.connectedAttempts.map { $0 + (all.attempts ?? 0) })])
+    pin("actual_in_hours", [], [ratio(months.compactMap { actuals.month($0)?.inHours }.sum, all.leads)])
     return pins
   }
 }
 
+/// A part of a whole that is not 0; nil where either is not told.
+private func ratio(_ part: Double?, _ whole: Double?) -> Double? {
+  guard let part, let whole, whole > 0 else { return nil }
+  return part / whole
+}
+
+extension [Double] {
+  /// Nil where there is none.
+  fileprivate var sum: Double? { isEmpty ? nil : reduce(0, +) }
+}
+
 extension Actuals {
-  /// How long a tier's customers took, all files together; two files have no common median.
-  public func cycle(_ tier: String) -> TrackedCycle? {
-    let all = files.compactMap { $0.cycles[tier] }.filter { ($0.customers ?? 0) > 0 }
-    guard all.count > 1 else { return all.first }
-    var sum = TrackedCycle()
-    let count = all.reduce(0) { $0 + ($1.customers ?? 0) }
-    let mean = all.reduce(0) { $0 + ($1.customers ?? 0) * ($1.mean ?? .nan) } / count
-    let square = all.reduce(0.0) { sum, one in
-      let (mean, variation) = (one.mean ?? .nan, one.variation ?? .nan)
-      return sum + (one.customers ?? 0) * mean * mean * (1 + variation * variation)
-    }
-    sum.customers = count
-    sum.mean = mean.isNaN ? nil : mean
-    let variance = square / count - mean * mean
-    sum.variation = variance.isNaN || mean == 0 ? nil : max(0, variance).squareRoot() / mean
-    return sum
+  /// The median days that a tier's customers took; two files have no common one.
+  fileprivate func medianCycle(_ tier: String) -> Double? {
+    let all = files.compactMap { $0.medianCycles[tier] }
+    return all.count == 1 ? all[0] : nil
   }
 
   /// The mean of the typed cycles, each month weighing by its customers.
@@ -82,12 +85,5 @@ extension Actuals {
     // Where a month has no customers typed, all months weigh the same.
     let weights = told.contains { ($0.weight ?? 0) <= 0 } ? told.map { _ in 1 } : told.map { $0.weight ?? 1 }
     return zip(told, weights).reduce(0) { $0 + $1.0.days * $1.1 } / weights.reduce(0, +)
-  }
-
-  /// One count of the files over another.
-  fileprivate func share(_ part: KeyPath<TrackedFile, Double?>, of whole: KeyPath<TrackedFile, Double?>) -> Double? {
-    let told = files.filter { $0[keyPath: part] != nil && ($0[keyPath: whole] ?? 0) > 0 }
-    guard !told.isEmpty else { return nil }
-    return told.reduce(0) { $0 + ($1[keyPath: part] ?? 0) } / told.reduce(0) { $0 + ($1[keyPath: whole] ?? 0) }
   }
 }

@@ -17,8 +17,14 @@ struct TrackedField<Record>: Sendable {
 extension TrackedCohort {
   static let fields = [
     TrackedField("leads", .count("leads"), \Self.leads), TrackedField("customers", .count("customers"), \.customers),
-    TrackedField("revenue", .money, \.revenue), TrackedField("unreached", .count("leads"), \.unreached),
-    TrackedField("attempts", .count("attempts"), \.attempts)
+    TrackedField("revenue", .money, \.revenue), TrackedField("amounts", .count("customers"), \.amounts),
+    TrackedField("revenue_squared", .number, \.revenueSquared),
+    TrackedField("cycles", .count("customers"), \.cycles), TrackedField("cycle_days", .number, \.cycleDays),
+    TrackedField("cycle_squared", .number, \.cycleSquared), TrackedField("unreached", .count("leads"), \.unreached),
+    TrackedField("attempts", .count("attempts"), \.attempts),
+    TrackedField("attempts_squared", .number, \.attemptsSquared),
+    TrackedField("connected", .count("leads"), \.connected),
+    TrackedField("connected_attempts", .count("attempts"), \.connectedAttempts)
   ]
 }
 
@@ -26,7 +32,7 @@ extension TrackedMonth {
   static let fields = [
     TrackedField("won", .count("customers"), \Self.won), TrackedField("won_revenue", .money, \.wonRevenue),
     TrackedField("total_revenue", .money, \.totalRevenue), TrackedField("self_generated", .money, \.selfGenerated),
-    TrackedField("due", .count("leads"), \.due), TrackedField("answered", .count("leads"), \.answered),
+    TrackedField("in_hours", .count("leads"), \.inHours), TrackedField("due", .count("leads"), \.due), TrackedField("answered", .count("leads"), \.answered),
     TrackedField("contacted", .count("leads"), \.contacted), TrackedField("uncontacted", .count("leads"), \.uncontacted),
     TrackedField("mean", .hours, \.mean), TrackedField("median", .hours, \.median), TrackedField("p90", .hours, \.p90),
     TrackedField("mean_business", .hours, \.meanBusiness), TrackedField("median_business", .hours, \.medianBusiness),
@@ -35,22 +41,14 @@ extension TrackedMonth {
 
   /// Those that add up over files; the others are times.
   static let sums: Set<String> = [
-    "won", "won_revenue", "total_revenue", "self_generated", "due", "answered", "contacted", "uncontacted"
-  ]
-}
-
-extension TrackedCycle {
-  static let fields = [
-    TrackedField("customers", .count("customers"), \Self.customers), TrackedField("mean", .days, \.mean),
-    TrackedField("median", .days, \.median), TrackedField("variation", .number, \.variation)
+    "won", "won_revenue", "total_revenue", "self_generated", "in_hours", "due", "answered", "contacted", "uncontacted"
   ]
 }
 
 extension TrackedFile {
   static let fields = [
     TrackedField("rows", .count("rows"), \Self.rows), TrackedField("used", .count("rows"), \.used),
-    TrackedField("attempts", .count("attempts"), \.attempts), TrackedField("connects", .count("attempts"), \.connects),
-    TrackedField("arrivals", .count("leads"), \.arrivals), TrackedField("in_hours", .count("leads"), \.inHours)
+    TrackedField("slow_cycle", .days, \.slowCycle)
   ]
 }
 

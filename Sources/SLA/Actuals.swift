@@ -116,14 +116,10 @@ public struct TrackedFile: Sendable, Equatable {
   public var used: Double?
   /// Months without a lead count too where the file reaches over them.
   public var months: [Month: TrackedMonth] = [:]
-  /// By tier, customers of the whole file.
-  public var cycles: [String: TrackedCycle] = [:]
-  /// Attempts of the whole file, and those that connected.
-  public var attempts: Double?
-  public var connects: Double?
-  /// Leads of the whole file with a time of day, and those of them that came in business hours.
-  public var arrivals: Double?
-  public var inHours: Double?
+  /// The median days from created to closed of each tier's customers.
+  public var medianCycles: [String: Double] = [:]
+  /// The days within which nine of ten customers of the file's oldest third had closed.
+  public var slowCycle: Double?
 
   public init(name: String, file: String, digest: String, asOf: Day) {
     (self.name, self.file, self.digest, self.asOf) = (name, file, digest, asOf)
@@ -134,10 +130,21 @@ public struct TrackedFile: Sendable, Equatable {
 public struct TrackedCohort: Sendable, Equatable {
   public var leads: Double?
   public var customers: Double?
+  /// What the customers brought; how many have an amount, and the sum of the amounts' squares.
   public var revenue: Double?
-  /// Leads that never connected, and the attempts on them.
+  public var amounts: Double?
+  public var revenueSquared: Double?
+  /// Customers with both dates, their days from created to closed, and the sum of the squares.
+  public var cycles: Double?
+  public var cycleDays: Double?
+  public var cycleSquared: Double?
+  /// Leads that never connected, the attempts on them, and the sum of the squares.
   public var unreached: Double?
   public var attempts: Double?
+  public var attemptsSquared: Double?
+  /// Leads that connected, and the attempts it took.
+  public var connected: Double?
+  public var connectedAttempts: Double?
   /// Leads by day of the month, the first day first.
   public var daily: [Double] = []
 
@@ -154,6 +161,8 @@ public struct TrackedMonth: Sendable, Equatable {
   public var wonRevenue: Double?
   public var totalRevenue: Double?
   public var selfGenerated: Double?
+  /// Leads that arrived in business hours.
+  public var inHours: Double?
   /// Leads whose time to answer has run out, those answered in time, and those that nobody has contacted.
   public var due: Double?
   public var answered: Double?
@@ -170,17 +179,6 @@ public struct TrackedMonth: Sendable, Equatable {
   public var times: [Double] = []
   /// How many leads that never connected had 0, 1, 2 … attempts; the last stands for all above.
   public var depth: [Double] = []
-
-  public init() {}
-}
-
-/// Days from created to closed of a tier's customers.
-public struct TrackedCycle: Sendable, Equatable {
-  public var customers: Double?
-  public var mean: Double?
-  public var median: Double?
-  /// The standard deviation over the mean.
-  public var variation: Double?
 
   public init() {}
 }

@@ -248,7 +248,7 @@ extension AgreementReader {
       agreement.watch = names
     }
     for entry in root.entries ?? []
-    where Prose.keys.contains(entry.key.text) || ["actuals", "tracking"].contains(entry.key.text) {
+    where Prose.keys.contains(entry.key.text) || entry.key.text == "tracking" {
       if !entry.value.isEmpty { agreement.prose.append((entry.key.text, entry.value)) }
     }
     return faults.isEmpty ? planned() : nil

@@ -70,6 +70,7 @@ public struct AgreementReader {
     readGivens()
     readPromises()
     readScenarios()
+    readActuals()
     return readRest()
   }
 

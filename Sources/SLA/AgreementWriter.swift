@@ -45,6 +45,7 @@ public struct AgreementWriter {
     add("sources", .mapping(agreement.sources.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) }))
     if let watch = agreement.watch { add("watch", .sequence(watch.map { .text($0) }, inBrackets: true)) }
     for (key, node) in agreement.prose { add(key, node) }
+    add("actuals", agreement.actuals.node(format))
     return .mapping(entries)
   }
 
