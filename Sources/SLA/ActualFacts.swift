@@ -2,6 +2,7 @@
 // formulas (typed leads are split by mix there) or stays undefined.
 
 import Calc
+import Leads
 
 extension Agreement {
   /// Pins of the quantities that the actuals tell, by place.

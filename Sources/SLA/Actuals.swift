@@ -10,6 +10,7 @@
 // ActualsWriter); the quantities `actual_…` of the model are pinned from it (ActualFacts).
 
 import Calc
+import Leads
 
 /// What happened, as far as it was typed or tracked.
 public struct Actuals: Sendable, Equatable {

@@ -2,6 +2,7 @@
 // reads is an error, as everywhere in the file.
 
 import Calc
+import Leads
 
 extension AgreementReader {
   mutating func readActuals() {

@@ -16,6 +16,7 @@
 //                 CEO: {leads: 77, customers: 3, revenue: 60000, daily: 3 4 0 …}
 
 import Calc
+import Leads
 
 extension Actuals {
   /// As a part of the agreement's file.

@@ -1,6 +1,7 @@
 // The tests of an agreement's promises, made ready: as planned, and on what happened.
 
 import Calc
+import Leads
 
 /// The promises' tests, in the order of the promises.
 struct PromiseTests: Sendable {

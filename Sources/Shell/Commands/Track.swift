@@ -3,6 +3,7 @@
 
 import Calc
 import Documents
+import Leads
 import SLA
 
 extension Command {
