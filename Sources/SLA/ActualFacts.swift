@@ -23,13 +23,15 @@ extension Agreement {
         name, [AxisSet(place: Model.tier), AxisSet(place: Model.month)],
         tiers.flatMap { tier in months.map { actuals.cohort(tier, $0).flatMap(figure) } })
     }
-    func typed(_ name: String, _ figure: TypedFigure) { byMonth(name) { actuals.typed[$0]?[figure] } }
+    func typed(_ name: String, _ figure: TypedFigure, _ told: (TrackedCohort) -> Double?) {
+      byMonth(name) { actuals.untiered($0).flatMap(told) ?? actuals.typed[$0]?[figure] }
+    }
     func told(_ name: String, _ figure: (TrackedMonth) -> Double?) { byMonth(name) { actuals.month($0).flatMap(figure) } }
 
     byMonth("month_over") { actuals.isOver($0) ? 1 : 0 }
-    typed("typed_leads", .leads)
-    typed("typed_customers", .customers)
-    typed("typed_revenue", .marketingRevenue)
+    typed("typed_leads", .leads, \.leads)
+    typed("typed_customers", .customers, \.customers)
+    typed("typed_revenue", .marketingRevenue, \.revenue)
     byTierAndMonth("actual_leads", \.leads)
     byTierAndMonth("actual_customers", \.customers)
     byTierAndMonth("actual_revenue", \.revenue)
@@ -73,6 +75,11 @@ extension [Double] {
 }
 
 extension Actuals {
+  /// The leads of a month for which no tier is told at all.
+  fileprivate func untiered(_ month: Month) -> TrackedCohort? {
+    self.month(month).flatMap { $0.tiers.isEmpty ? $0.untiered : nil }
+  }
+
   /// The median days that a tier's customers took; two files have no common one.
   fileprivate func medianCycle(_ tier: String) -> Double? {
     let all = files.compactMap { $0.medianCycles[tier] }

@@ -35,11 +35,14 @@ public struct Actuals: Sendable, Equatable {
   /// Whether anything is known of a month.
   public func tells(_ month: Month) -> Bool { typed[month] != nil || files.contains { $0.months[month] != nil } }
 
-  /// The figures of a tier's leads of a month, all files together; nil where no file tells the month.
+  /// The figures of a tier's leads of a month, all files together; nil where no file tells tiers for the month. Leads
+  /// without a tier are shared out as the others are.
   public func cohort(_ tier: String, _ month: Month) -> TrackedCohort? {
-    let all = files.compactMap { $0.months[month] }
-    guard !all.isEmpty else { return nil }
-    return all.reduce(into: TrackedCohort()) { sum, month in sum.add(month.tiers[tier] ?? .none) }
+    guard let told = self.month(month), !told.tiers.isEmpty else { return nil }
+    var cohort = told.tiers[tier] ?? .none
+    let all = told.tiers.values.reduce(0) { $0 + ($1.leads ?? 0) }
+    if all > 0, let leads = cohort.leads { cohort.add(told.untiered.part(leads / all)) }
+    return cohort
   }
 
   /// What is told of a whole month, all files together; nil where no file tells it.
@@ -157,6 +160,8 @@ public struct TrackedCohort: Sendable, Equatable {
 /// What a month as a whole came to.
 public struct TrackedMonth: Sendable, Equatable {
   public var tiers: [String: TrackedCohort] = [:]
+  /// Leads whose tier nothing tells.
+  public var untiered = TrackedCohort()
   /// Customers by month of closing, and their revenue.
   public var won: Double?
   public var wonRevenue: Double?
@@ -184,6 +189,11 @@ public struct TrackedMonth: Sendable, Equatable {
   public init() {}
 }
 
+extension TrackedMonth {
+  /// All of the month's leads, by tier and without.
+  var cohorts: [TrackedCohort] { tiers.values + [untiered] }
+}
+
 // MARK: Adding up
 
 extension TrackedCohort {
@@ -191,12 +201,20 @@ extension TrackedCohort {
     for field in Self.fields { self[keyPath: field.path] = sum(self[keyPath: field.path], other[keyPath: field.path]) }
     daily = sum(daily, other.daily)
   }
+
+  /// A share of every figure.
+  fileprivate func part(_ share: Double) -> TrackedCohort {
+    var part = TrackedCohort()
+    for field in Self.fields { part[keyPath: field.path] = self[keyPath: field.path].map { $0 * share } }
+    return part
+  }
 }
 
 extension TrackedMonth {
   /// Adds another file's figures. Times of two files make no common quantile: those are no longer told.
   mutating func add(_ other: TrackedMonth) {
     for (tier, cohort) in other.tiers { tiers[tier, default: .none].add(cohort) }
+    untiered.add(other.untiered)
     let bothTellTimes = median != nil && other.median != nil
     for field in Self.fields {
       let (mine, theirs) = (self[keyPath: field.path], other[keyPath: field.path])

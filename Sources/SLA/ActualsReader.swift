@@ -69,18 +69,23 @@ extension AgreementReader {
   private mutating func trackedMonth(_ node: YAMLNode) -> TrackedMonth {
     var result = TrackedMonth()
     unknownKeys(
-      of: node, known: TrackedMonth.fields.map(\.key) + ["times", "depth", "tiers"], in: "a tracked month")
+      of: node, known: TrackedMonth.fields.map(\.key) + ["times", "depth", "tiers", "untiered"], in: "a tracked month")
     read(TrackedMonth.fields, of: node, into: &result)
     result.times = counts(node["times"], "times")
     result.depth = counts(node["depth"], "depth")
     for tier in node["tiers"]?.entries ?? [] where isTier(tier.key) {
-      var cohort = TrackedCohort()
-      unknownKeys(of: tier.value, known: TrackedCohort.fields.map(\.key) + ["daily"], in: tier.key.text)
-      read(TrackedCohort.fields, of: tier.value, into: &cohort)
-      cohort.daily = counts(tier.value["daily"], "daily")
-      result.tiers[tier.key.text] = cohort
+      result.tiers[tier.key.text] = cohort(tier.value, tier.key.text)
     }
+    if let node = node["untiered"] { result.untiered = cohort(node, "untiered") }
     return result
+  }
+
+  private mutating func cohort(_ node: YAMLNode, _ name: String) -> TrackedCohort {
+    var cohort = TrackedCohort()
+    unknownKeys(of: node, known: TrackedCohort.fields.map(\.key) + ["daily"], in: name)
+    read(TrackedCohort.fields, of: node, into: &cohort)
+    cohort.daily = counts(node["daily"], "daily")
+    return cohort
   }
 
   private mutating func isTier(_ key: YAMLNode.Key) -> Bool {

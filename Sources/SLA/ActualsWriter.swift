@@ -65,6 +65,7 @@ extension TrackedMonth {
     entries += [("times", times), ("depth", depth)].filter { !$0.1.isEmpty }.map { ($0.0, .text(list($0.1, format))) }
     let sorted = tiers.sorted { $0.key < $1.key }
     if !sorted.isEmpty { entries.append(("tiers", .mapping(sorted.map { ($0.key, $0.value.node(format)) }))) }
+    if untiered != .none { entries.append(("untiered", untiered.node(format))) }
     return .mapping(entries, inBraces: entries.isEmpty)
   }
 }

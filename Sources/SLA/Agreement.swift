@@ -41,6 +41,8 @@ public struct Agreement: Sendable {
   public var scenarios: [Scenario] = []
   /// What happened.
   public var actuals = Actuals()
+  /// How exports of the CRM are to be read, where the agreement says so.
+  public var tracking = LeadMapping()
   /// Which quantities every answer shows; nil for the standard ones.
   public var watch: [String]?
   /// Where assumptions come from, by name.
