@@ -27,7 +27,9 @@ struct ActualVerdict {
   /// "598 in Aug, 165 short of 763; broken in 1 of 3 months"
   var sentence: String {
     guard outcome.judgement.holds != nil else {
-      return outcome.isOpen ? "no month of it is over yet" : outcome.judgement.reason.map { "\($0)" } ?? "undefined"
+      if outcome.isOpen { return "no month of it is over yet" }
+      let place = figures.spoken(outcome.judgement.labels)
+      return (outcome.judgement.reason.map { "\($0)" } ?? "undefined") + (place.isEmpty ? "" : " (\(place))")
     }
     let broken = outcome.months.count { $0 == false }
     let judged = outcome.months.count { $0 != nil }

@@ -1,6 +1,7 @@
 // The outside as a few closures: files, and the person who waits. The program hands over the real ones, a test its own.
 
 import Calc
+import Leads
 
 /// What the shell may do to the outside.
 public struct World: Sendable {
@@ -10,6 +11,9 @@ public struct World: Sendable {
   public var write: @Sendable (_ path: String, _ bytes: [UInt8], _ replace: Bool) throws(Diagnostic) -> Void
   /// The names in a folder, folders with a `/` behind them; for completion.
   public var list: @Sendable (_ folder: String) -> [String]
+
+  /// The bytes of an export of the CRM, piece by piece; `-` is standard input. Throws why it cannot be read.
+  public var leads: @Sendable (_ path: String) throws(Diagnostic) -> LeadBytes
 
   /// Where long computations show how far they are, and learn that they are to stop.
   public var progress = Progress.silent
@@ -22,6 +26,7 @@ public struct World: Sendable {
     self.read = read
     self.write = write
     self.list = list
+    leads = { path throws(Diagnostic) in LeadBytes(try read(path)) }
   }
 
   /// A world without files.

@@ -6,16 +6,21 @@
 
 import Calc
 import Glibc
+import Leads
 import Shell
 
 enum Disk {
   /// No agreement or script is larger.
   private static let limit = 64 << 20
 
-  static let world = World(
-    read: { path throws(Diagnostic) in try read(path) },
-    write: { path, bytes, replace throws(Diagnostic) in try write(path, bytes, replace) },
-    list: { list($0) })
+  static let world: World = {
+    var world = World(
+      read: { path throws(Diagnostic) in try read(path) },
+      write: { path, bytes, replace throws(Diagnostic) in try write(path, bytes, replace) },
+      list: { list($0) })
+    world.leads = { path throws(Diagnostic) in try path == "-" ? .stream() : .file(path) }
+    return world
+  }()
 
   static func read(_ path: String) throws(Diagnostic) -> [UInt8] {
     let file = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

@@ -29,7 +29,7 @@ extension Report {
       return page.say("Not every month up to \(burnUp.asOf) is tracked, or the lead quota is undefined.", .quiet)
     }
     let (gap, part) = (actual - line, line > 0 ? actual / line - 1 : 0)
-    let size = format.difference(part, .percent).filter { $0 != "+" && $0 != "−" }
+    let size = format.short(abs(part), .percent)
     let verdict: Phrase =
       part < -0.1 ? "below the band of ±10%" : part > 0.1 ? "above the band of ±10%: sales is flooded" : "within ±10%"
     let isGood = abs(part) <= 0.1

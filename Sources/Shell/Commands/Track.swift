@@ -8,18 +8,18 @@ import SLA
 
 extension Command {
   static let track = Command(
-    "track", usage: ["track MONTH FIGURE VALUE, …"],
-    does: "Takes in what happened: a month's figures, typed. Every promise is then judged on them too.",
+    "track", usage: ["track MONTH FIGURE VALUE, …", "track \(TrackRequest.usage)"],
+    does: "Takes in what happened: a month's figures, typed, or an export of the CRM; demo is a built-in one.",
     examples: [
       "track 2026-07 leads 1320, customers 44, marketing_revenue 352k, total_revenue 900k, sales_cycle 47 days",
-      "track Aug leads 610"
+      "track demo"
     ],
-    next: "report sla, recalibrate, undo", takes: .topics
+    next: "report sla, recalibrate, undo", takes: .file
   ) { session, parser throws(Diagnostic) in
     guard !parser.isAtEnd else {
       throw Diagnostic("track needs a month with its figures", hint: "track 2026-07 leads 1320, customers 44")
     }
-    return try session.trackTyped(&parser)
+    return try session.namesMonth(parser) ? session.trackTyped(&parser) : session.trackFile(&parser)
   }
 }
 
@@ -45,6 +45,14 @@ extension Session {
     let after = before.knowing(actuals)
     plan = after
     return TrackReply(before: before, after: after, format: format).typed(month, figures)
+  }
+
+  /// Whether a month stands next rather than a file's name.
+  fileprivate func namesMonth(_ parser: Parser) -> Bool {
+    var probe = parser
+    if let raw = try? probe.takeRaw()?.text, Month(raw) != nil { return true }
+    guard let word = parser.word, let label = plan?.schema.label(word) else { return false }
+    return label.place == Model.month
   }
 
   private func trackedMonth(_ parser: inout Parser, _ plan: Plan) throws(Diagnostic) -> Month {
@@ -146,7 +154,7 @@ struct TrackReply {
   let after: Plan
   let format: QuantityFormat
 
-  private var figures: Figures { Figures(plan: after, format: format) }
+  var figures: Figures { Figures(plan: after, format: format) }
 
   /// - Parameter told: what was typed for the month.
   func typed(_ month: Month, _ told: [(figure: TypedFigure, value: Double)]) -> Reply {
@@ -177,7 +185,7 @@ struct TrackReply {
   }
 
   /// How the promises now stand on what happened.
-  private func standing(_ reply: inout Reply) {
+  func standing(_ reply: inout Reply) {
     let outcomes = after.outcomes().filter { $0.actual != nil }
     guard !outcomes.isEmpty else { return }
     reply.gap()
