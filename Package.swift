@@ -30,6 +30,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser")
       ]),
     .executableTarget(name: "EditorProbe", dependencies: ["LineEditor"], path: "Tests/EditorProbe"),
+    .executableTarget(name: "LeadProbe", dependencies: ["Leads", "Calc"], path: "Tests/LeadProbe"),
     .testTarget(name: "CalcTests", dependencies: ["Calc"]),
     .testTarget(name: "LeadsTests", dependencies: ["Leads", "Calc", "CSQLite"], exclude: ["Exports"]),
     .testTarget(name: "SLATests", dependencies: ["SLA", "Leads", "Calc"], exclude: ["Cases"]),

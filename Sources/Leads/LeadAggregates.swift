@@ -49,6 +49,10 @@ public struct LeadMonth: Sendable, Equatable {
   public var won = 0
   /// What was won in the month, in hundredths of the currency.
   public var wonRevenue = 0
+  /// Won in the month without a lead of these files: what sales brought itself.
+  public var otherWon = 0
+  /// The same in hundredths of the currency.
+  public var otherRevenue = 0
 
   public init(tiers: Int) {
     cohorts = [Cohort](repeating: Cohort(), count: tiers + 1)
@@ -66,6 +70,8 @@ public struct LeadMonth: Sendable, Equatable {
     inHours += other.inHours
     won += other.won
     wonRevenue += other.wonRevenue
+    otherWon += other.otherWon
+    otherRevenue += other.otherRevenue
   }
 }
 
@@ -120,7 +126,9 @@ public struct Response: Sendable, Equatable {
   public var due = 0
   /// Those of them that were contacted within the promise.
   public var within = 0
-  /// Leads that were not contacted up to as-of.
+  /// Leads that were contacted up to as-of, whether or not it is known how soon.
+  public var contacted = 0
+  /// Leads that were not.
   public var neverContacted = 0
   /// Leads contacted before they were created: they count as leads, and in no figure of speed.
   public var negative = 0
@@ -131,12 +139,10 @@ public struct Response: Sendable, Equatable {
 
   public init() {}
 
-  /// Leads that were contacted.
-  public var contacted: Int { elapsed.count }
-
   mutating func merge(_ other: Response) {
     due += other.due
     within += other.within
+    contacted += other.contacted
     neverContacted += other.neverContacted
     negative += other.negative
     elapsed.merge(other.elapsed)

@@ -29,12 +29,17 @@ extension LeadSource {
   ///   - bytes: what is in it; opened when it is read.
   ///   - profile: the layout by name, nil to recognise it by its headers.
   ///   - deals: an export of deals whose leads are in this one.
+  ///   - pieceSize: bytes that a thread reads at a time; any number gives the same.
+  ///   - threads: how many there are; any number gives the same.
   public static func export(
-    _ name: String, profile: String? = nil, deals: Deals? = nil,
+    _ name: String, profile: String? = nil, deals: Deals? = nil, pieceSize: Int? = nil, threads: Int? = nil,
     bytes: @escaping @Sendable () throws(Diagnostic) -> LeadBytes
   ) -> LeadSource {
     LeadSource(name: name) { terms, progress throws(Diagnostic) in
-      try LeadExport(name: name, bytes: bytes(), profile: profile, deals: deals).read(terms, progress)
+      var export = try LeadExport(name: name, bytes: bytes(), profile: profile, deals: deals)
+      export.pieceSize = pieceSize ?? export.pieceSize
+      export.threads = threads ?? export.threads
+      return try export.read(terms, progress)
     }
   }
 

@@ -67,15 +67,15 @@ public struct Reading: Sendable, Equatable {
 
 /// Why a row is set aside, or counts in some figures only.
 public enum RowReason: Int, Sendable, CaseIterable, Comparable {
-  case unclosedQuote, tooFewColumns, tooManyColumns, noCreated, badDate, otherDateOrder, badAmount, badNumber
+  case unclosedQuote, tooFewColumns, tooManyColumns, noCreated, badDate, otherDateOrder, badAmount, badNumber, badAnswer
   case unknownTier, duplicate, afterAsOf, unmatchedDeal
   // What follows counts, but not in every figure.
-  case negativeResponse, closedBeforeCreated, customerWithoutAmount, customerWithoutClose, hourTwice
+  case noTier, noTimeOfDay, negativeResponse, closedBeforeCreated, customerWithoutAmount, customerWithoutClose, hourTwice
 
   public static func < (a: RowReason, b: RowReason) -> Bool { a.rawValue < b.rawValue }
 
   /// The row counts nowhere.
-  public var isSetAside: Bool { self < .negativeResponse }
+  public var isSetAside: Bool { self < .noTier }
 
   /// What is said of such rows, as in "3 rows: …".
   public var phrase: Phrase {
@@ -88,15 +88,50 @@ public enum RowReason: Int, Sendable, CaseIterable, Comparable {
     case .otherDateOrder: "a date whose day and month stand in the other order"
     case .badAmount: "an amount that cannot be read"
     case .badNumber: "a number that cannot be read"
+    case .badAnswer: "neither yes nor no"
     case .unknownTier: "a tier that the agreement does not have"
     case .duplicate: "an id that stood in an earlier row"
     case .afterAsOf: "created later than the time asked for"
     case .unmatchedDeal: "a deal whose lead is not in the file"
+    case .noTier: "no tier: split over the tiers by mix"
+    case .noTimeOfDay: "a date without a time of day: left out of response times"
     case .negativeResponse: "contacted before created: left out of response times"
     case .closedBeforeCreated: "closed before created: left out of the sales cycle"
     case .customerWithoutAmount: "a customer without an amount: left out of revenue"
     case .customerWithoutClose: "a customer without a closing date: left out of the sales cycle and of what was won"
-    case .hourTwice: "a time in the hour that the clocks repeat: read as the first"
+    case .hourTwice: "contacted in the hour that the clocks repeat: read as the second of the two"
+    }
+  }
+}
+
+extension Reading {
+  /// Says which column is what.
+  mutating func describe(_ plan: RowPlan, _ survey: Survey) {
+    for field in LeadField.allCases {
+      guard let use = plan.uses[field] else { continue }
+      columns.append(Column(field: field, header: plan.header(use.cell), test: use.column.test.written))
+    }
+    unused = zip(plan.headers, plan.places).filter { $0.1 < 0 }.map(\.0)
+    (dates, datesDecided) = (survey.order, survey.orderDecided)
+    tierRules = plan.tierRules.map { rule in
+      let header = plan.header(rule.use.cell)
+      guard let tier = rule.tier else { return "\(header) names the tier" }
+      return "\(plan.tiers[tier]): \(header) \(rule.use.column.test.written ?? "is yes")"
+    }
+    if plan.tierRules.isEmpty, plan.tiers.count > 1 {
+      tierRules = ["no column tells the tier: leads are split by mix"]
+    }
+  }
+}
+
+extension ColumnTest.Test {
+  /// As it stands behind a header in the agreement; nil for the cell itself.
+  var written: String? {
+    switch self {
+    case .value: nil
+    case .equals(let words): "= \(words.joined(separator: "|"))"
+    case .contains(let words): "contains \(words.joined(separator: "|"))"
+    case .filled: "is filled"
     }
   }
 }
