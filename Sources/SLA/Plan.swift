@@ -143,6 +143,16 @@ public struct Plan: Sendable {
     return try Plan(agreement, scenario: scenario)
   }
 
+  /// The plan with a quantity given outright, all its labels at once; in base.
+  func giving(_ given: Given, at place: Int, source: String?) -> Plan {
+    var plan = self
+    plan.givens[place] = given
+    plan.agreement.givens = plan.givens
+    plan.agreement.sources[schema.definitions[place].name] = source
+    plan.sheet.set([place: given.pin(of: schema.definitions[place])])
+    return plan
+  }
+
   /// The plan with other knowledge of what happened. What is agreed stays as it is.
   public func knowing(_ actuals: Actuals) -> Plan {
     var plan = self

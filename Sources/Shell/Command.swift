@@ -48,7 +48,7 @@ public struct Command: Sendable {
   /// Every command, in the order of help.
   public static let all: [Command] = [
     .show, .set, .reset, .undo, .redo, .why, .check, .capacity, .compare, .scenario, .solve, .levers, .apply, .sweep,
-    .simulate, .trade, .track, .report, .define, .watch,
+    .simulate, .trade, .track, .report, .recalibrate, .define, .watch,
     .open, .new,
     .save, .export, .run, .assert, .expect, .print, .help, .quit
   ]
@@ -67,6 +67,6 @@ public struct Command: Sendable {
 
   /// Words of the design that have no command yet; they say so rather than being unknown.
   static let later: [String: Phrase] = [
-    "recalibrate": "recalibration from the CRM", "sign": "signatures"
+    "sign": "signatures"
   ]
 }

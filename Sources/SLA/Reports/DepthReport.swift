@@ -33,11 +33,11 @@ extension Report {
       table.add(name, Phrase(verbatim: name), values, .number)
     }
     page.show(table)
-    if let bars = distribution(known, plan, most: agreed.max() ?? 0) { page.parts.append(.bars(bars)) }
+    if let bars = distribution(known, plan, agreed: agreed.min() ?? 0) { page.parts.append(.bars(bars)) }
     return page
   }
 
-  private static func distribution(_ known: Actuals, _ plan: Plan, most: Double) -> ReportBars? {
+  private static func distribution(_ known: Actuals, _ plan: Plan, agreed: Double) -> ReportBars? {
     var counts: [Double] = []
     for month in plan.agreement.period.all {
       for (at, count) in (known.month(month)?.depth ?? []).enumerated() {
@@ -50,7 +50,7 @@ extension Report {
     let bars = (0...shown).map { at -> (name: Phrase, count: Double, isBroken: Bool) in
       let isLast = at == shown && last > shown
       return (
-        isLast ? "\(at) and more" : "\(at)", isLast ? counts[at...].reduce(0, +) : counts[at], Double(at) < most - 1e-9
+        isLast ? "\(at) and more" : "\(at)", isLast ? counts[at...].reduce(0, +) : counts[at], Double(at) < agreed - 1e-9
       )
     }
     return ReportBars(title: "Leads never reached, by attempts", bars: bars, units: .count("leads"))

@@ -15,9 +15,8 @@ extension Report {
     let months = plan.schema.axes[Model.month].labels
     let (leads, customers) = (plan.cells(of: "actual_leads"), plan.cells(of: "actual_customers"))
     let (agreed, revenue) = (plan.cells(of: "close_rate"), plan.cells(of: "actual_revenue"))
-    let cycles = plan.cells(of: "actual_cycle_mean")
     var table = ReportTable(
-      "Cohorts", columns: ["leads", "customers", "close rate", "from", "to", "agreed", "deal size", "cycle"])
+      "Cohorts", columns: ["leads", "customers", "close rate", "from", "to", "agreed", "deal size"])
     var isAnyOpen = false
     for (tier, name) in tiers.enumerated() {
       for (month, label) in months.enumerated() {
@@ -27,17 +26,18 @@ extension Report {
         isAnyOpen = isAnyOpen || isOpen
         table.add(
           "\(name) \(label)", "\(name) \(label)",
-          cohort(leads[cell], customers[cell], revenue[cell], agreed[tier], .nan), note: isOpen ? "open" : nil)
+          cohort(leads[cell], customers[cell], revenue[cell], agreed[tier]), note: isOpen ? "open" : nil)
       }
       let range = tier * months.count..<(tier + 1) * months.count
       func sum(_ cells: [Double]) -> Double { cells[range].filter { !$0.isNaN }.reduce(0, +) }
       guard leads[range].contains(where: { !$0.isNaN }) else { continue }
       table.add(
         name, "\(name), all",
-        cohort(sum(leads), sum(customers), sum(revenue), agreed[tier], cycles.indices.contains(tier) ? cycles[tier] : .nan),
+        cohort(sum(leads), sum(customers), sum(revenue), agreed[tier]),
         isTotal: true)
     }
     page.show(table)
+    page.show(cycles(plan))
     if isAnyOpen {
       page.say("open: too young to have closed; the rate can only rise.", .quiet)
     }
@@ -45,9 +45,21 @@ extension Report {
     return page
   }
 
+  /// Days from created to closed, by tier.
+  private static func cycles(_ plan: Plan) -> ReportTable {
+    let tiers = plan.schema.axes[Model.tier].labels
+    var table = ReportTable("Sales cycle", columns: tiers.map { Phrase(verbatim: $0) })
+    let mean = plan.cells(of: "actual_cycle_mean")
+    guard mean.contains(where: { !$0.isNaN }) else { return table }
+    table.add("sales_cycle", "agreed", plan.cells(of: "sales_cycle"), .days)
+    table.add("actual_cycle_mean", "mean", mean, .days)
+    table.add("actual_cycle_median", "median", plan.cells(of: "actual_cycle_median"), .days)
+    return table
+  }
+
   /// The figures of a cohort; its rate's tone says whether the agreed one lies outside of the interval.
   private static func cohort(
-    _ leads: Double, _ customers: Double, _ revenue: Double, _ agreed: Double, _ cycle: Double
+    _ leads: Double, _ customers: Double, _ revenue: Double, _ agreed: Double
   ) -> [ReportTable.Cell] {
     let interval = Interval(customers, of: leads)
     let rate = leads > 0 ? customers / leads : .nan
@@ -55,7 +67,7 @@ extension Report {
     return [
       .init(leads, .count("leads")), .init(customers, .count("customers")), .init(rate, .percent, isOut ? .bad : .plain),
       .init(interval?.low ?? .nan, .percent), .init(interval?.high ?? .nan, .percent), .init(agreed, .percent),
-      .init(customers > 0 ? revenue / customers : .nan, .money), .init(cycle, .days)
+      .init(customers > 0 ? revenue / customers : .nan, .money)
     ]
   }
 }

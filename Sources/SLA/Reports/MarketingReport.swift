@@ -30,13 +30,14 @@ extension Report {
     }
     let (gap, part) = (actual - line, line > 0 ? actual / line - 1 : 0)
     let size = format.short(abs(part), .percent)
+    let day = "\(burnUp.asOf.civil.day) \(burnUp.asOf.month.short)"
     let verdict: Phrase =
-      part < -0.1 ? "below the band of ±10%" : part > 0.1 ? "above the band of ±10%: sales is flooded" : "within ±10%"
+      part < -0.1 ? "below ±10%" : part > 0.1 ? "above ±10%: sales is flooded" : "within ±10%"
     let isGood = abs(part) <= 0.1
     page.say(
       gap < 0
-        ? "By \(burnUp.asOf) \(leads(actual)) leads had come; the line says \(leads(line)): \(leads(-gap)) short (\(size)), \(verdict)."
-        : "By \(burnUp.asOf) \(leads(actual)) leads had come; the line says \(leads(line)): \(leads(gap)) more (\(size)), \(verdict).",
+        ? "By \(day): \(leads(actual)) leads came, the line says \(leads(line)): \(leads(-gap)) short (\(size)), \(verdict)."
+        : "By \(day): \(leads(actual)) leads came, the line says \(leads(line)): \(leads(gap)) more (\(size)), \(verdict).",
       isGood ? .good : .bad)
     pace(burnUp, actual, format, &page)
   }
@@ -73,8 +74,8 @@ extension Report {
     return ReportCurve(
       title: "Leads since the period began", days: days, units: .count("leads"),
       lines: [
-        ("came", days.map { burnUp.actual($0) }), ("line", goal), ("10% above and below", goal.map { $0 * 1.1 }),
-        ("", goal.map { $0 * 0.9 })
+        ("came", days.map { burnUp.actual($0) }), ("line", goal), ("10% above", goal.map { $0 * 1.1 }),
+        ("10% below", goal.map { $0 * 0.9 })
       ], today: burnUp.asOf < burnUp.lastDay ? burnUp.asOf : nil)
   }
 

@@ -15,10 +15,10 @@ extension Report {
     let shown = format.besideTest(rate, target, .percent).left
     let promise: Phrase = "within \(format.full(within, .hours)) for \(format.short(target, .percent)) of leads"
     if rate.isNaN {
-      page.say("Agreed: first contact \(promise). Nothing tracked tells it for every month.")
+      page.say("Agreed: \(promise). Not every month is told.")
     } else {
       let isKept = Sheet.margin(.atLeast, rate, target) >= 0
-      page.say("Agreed: first contact \(promise). It was so for \(shown) of all that were due.", isKept ? .good : .bad)
+      page.say("Agreed: \(promise). It was so for \(shown) of those due.", isKept ? .good : .bad)
     }
     var table = ReportTable("By month", columns: plan.monthColumns)
     let rates = plan.cells(of: "actual_response_rate")
@@ -49,11 +49,11 @@ extension Report {
         counts[at] += count
       }
     }
-    guard counts.contains(where: { $0 > 0 }) else { return nil }
+    guard let last = counts.lastIndex(where: { $0 > 0 }) else { return nil }
     let format = QuantityFormat()
     let within = plan.figure("respond_within")
     let isElapsed = plan.figure("clock") == 1
-    let bars = counts.enumerated().map { at, count -> (name: Phrase, count: Double, isBroken: Bool) in
+    let bars = counts[...last].enumerated().map { at, count -> (name: Phrase, count: Double, isBroken: Bool) in
       let from = at == 0 ? 0 : edges[at - 1]
       let name: Phrase =
         at < edges.count ? "up to \(format.short(edges[at], .hours))" : "over \(format.short(from, .hours))"

@@ -88,7 +88,7 @@ extension Session {
       throw error.placed(place)
     }
     if request.isStrict, !log.reading.isComplete { throw TrackReply.refusal(log.reading, at: place) }
-    if let other = before.agreement.actuals.files.first(where: { $0.digest == file.digest }),
+    if !file.digest.isEmpty, let other = before.agreement.actuals.files.first(where: { $0.digest == file.digest }),
       other.name.lowercased() != file.name.lowercased()
     {
       throw Diagnostic(

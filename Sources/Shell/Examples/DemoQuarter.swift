@@ -22,13 +22,13 @@ enum DemoQuarter {
   }
 
   private static let seasons = [
-    Season(month: Month("2026-03"), leads: 240, quick: 0.91, never: 0.02, short: 0),
-    Season(month: Month("2026-04"), leads: 260, quick: 0.92, never: 0.02, short: 0),
-    Season(month: Month("2026-05"), leads: 250, quick: 0.91, never: 0.02, short: 0),
-    Season(month: Month("2026-06"), leads: 265, quick: 0.92, never: 0.02, short: 0),
-    Season(month: Month("2026-07"), leads: 752, quick: 0.92, never: 0.02, short: 0),
+    Season(month: Month("2026-03"), leads: 560, quick: 0.91, never: 0.005, short: 0),
+    Season(month: Month("2026-04"), leads: 575, quick: 0.92, never: 0.005, short: 0),
+    Season(month: Month("2026-05"), leads: 590, quick: 0.91, never: 0.005, short: 0),
+    Season(month: Month("2026-06"), leads: 604, quick: 0.92, never: 0.005, short: 0),
+    Season(month: Month("2026-07"), leads: 752, quick: 0.92, never: 0.005, short: 0),
     Season(month: Month("2026-08"), leads: 611, quick: 0.68, never: 0.09, short: 3),
-    Season(month: Month("2026-09"), leads: 794, quick: 0.9, never: 0.03, short: 1)
+    Season(month: Month("2026-09"), leads: 794, quick: 0.91, never: 0.01, short: 0)
   ]
 
   private struct Tier {
@@ -40,7 +40,7 @@ enum DemoQuarter {
   }
 
   private static let tiers = [
-    Tier(name: "CEO", share: 0.1, closes: 0.055, deal: 21_000, attempts: 8),
+    Tier(name: "CEO", share: 0.1, closes: 0.052, deal: 21_000, attempts: 8),
     Tier(name: "Director", share: 0.3, closes: 0.012, deal: 11_500, attempts: 6),
     Tier(name: "Manager", share: 0.6, closes: 0.026, deal: 8_200, attempts: 6)
   ]
@@ -82,7 +82,7 @@ enum DemoQuarter {
     let isNever = speed > 1 - season.never
     let wait = speed < season.quick ? 1 + Int(next() * 4) : 6 + Int(next() * next() * 900)
     let isReached = !isNever && next() < 0.66
-    let most = max(1, tier.attempts - season.short - (next() < 0.3 ? 1 : 0))
+    let most = max(1, tier.attempts - season.short - (next() < 0.1 ? 1 : 0))
     let attempts = isNever ? 0 : isReached ? 1 + Int(next() * Double(min(4, most))) : most
     let cycle = 12 + Int(next() * 40) + Int(next() * 30)
     let closing = day + cycle
