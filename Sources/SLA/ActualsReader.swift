@@ -88,12 +88,13 @@ extension AgreementReader {
     return cohort
   }
 
-  private mutating func isTier(_ key: YAMLNode.Key) -> Bool {
+  /// Whether a key names a tier; complains where it does not.
+  mutating func isTier(_ key: YAMLNode.Key) -> Bool {
     let tiers = agreement.schema.axes[Model.tier].labels
     if tiers.contains(key.text) { return true }
     complain(
       "“\(key.text)” is no tier of the agreement", key.span, mark: "unknown",
-      why: "Its tiers are \(tiers.prefix(12).joined(separator: ", ")). Leads of a tier that is gone: track the file again.",
+      why: "Its tiers are \(tiers.prefix(12).joined(separator: ", ")).",
       hint: Suggestion.best(for: key.text, among: tiers).map { "\($0):" })
     return false
   }

@@ -71,6 +71,7 @@ public struct AgreementReader {
     readGivens()
     readPromises()
     readScenarios()
+    readTracking()
     readActuals()
     return readRest()
   }

@@ -16,7 +16,7 @@ extension Report {
     let (leads, customers) = (plan.cells(of: "actual_leads"), plan.cells(of: "actual_customers"))
     let (agreed, revenue) = (plan.cells(of: "close_rate"), plan.cells(of: "actual_revenue"))
     var table = ReportTable(
-      "Cohorts", columns: ["leads", "customers", "close rate", "from", "to", "agreed", "deal size"])
+      "Cohorts", columns: ["leads", "won", "rate", "from", "to", "agreed", "deal size"])
     var isAnyOpen = false
     for (tier, name) in tiers.enumerated() {
       for (month, label) in months.enumerated() {

@@ -86,13 +86,10 @@ struct RecalibrateReply {
   private func row(_ estimate: Estimate) -> [Styled] {
     let units = estimate.definition.units
     func shown(_ value: Double) -> String { format.short(value, units) }
-    let interval = estimate.interval.map { "\(shown($0.low)) to \(shown($0.high))" } ?? QuantityFormat.undefined
-    let source: String =
-      switch estimate.source {
-      case .counts(let some, let all): "\(format.short(some, .number)) of \(format.short(all, .number))"
-      case .mean(let count): format.short(count, .number)
-      case .months(let count): "\(format.short(count, .number)) months"
-      }
+    let interval = estimate.interval.map { interval in
+      // The unit once: 40.7 to 52.7 days.
+      "\(format.short(interval.low, units.isDays ? .number : units)) to \(shown(interval.high))"
+    }
     let verdict: Styled =
       switch estimate.isWithin {
       case true?: Styled("✓ holds", .good)
@@ -101,7 +98,7 @@ struct RecalibrateReply {
       }
     return [
       Styled(estimate.target), Styled(shown(estimate.agreed)), Styled(shown(estimate.observed), .strong),
-      Styled(interval), Styled(source, .quiet), verdict
+      Styled(interval ?? QuantityFormat.undefined), Styled(format.short(estimate.count, .number), .quiet), verdict
     ]
   }
 

@@ -59,15 +59,12 @@ struct ReportReply {
   // MARK: Parts
 
   private func table(_ table: ReportTable) -> Table {
-    let hasNotes = table.rows.contains { $0.note != nil }
-    let count = table.columns.count
-    var shown = Table(
-      [.left] + [Table.Alignment](repeating: .right, count: count) + (hasNotes ? [.left] : []), fixed: 1)
-    shown.add([Styled(table.title)] + table.columns.map { Styled(column($0)) } + (hasNotes ? [""] : []), kind: .header)
+    var shown = Table(fixed: 1, figures: table.columns.count)
+    shown.add([Styled(table.title)] + table.columns.map { Styled(column($0)) }, kind: .header)
     for row in table.rows {
       let cells = row.cells.map { Styled(format.short($0.value, $0.units, rounding: $0.rounding), $0.tone.role) }
-      let note = hasNotes ? [row.note.map { Styled($0, .quiet) } ?? Styled()] : []
-      shown.add([Styled(label(row.label))] + cells + note, kind: row.isTotal ? .total : .normal)
+      let note = row.note.map { Styled("  ") + Styled($0, .quiet) } ?? Styled()
+      shown.add([Styled(label(row.label)) + note] + cells, kind: row.isTotal ? .total : .normal)
     }
     return shown
   }
