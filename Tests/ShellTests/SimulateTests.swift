@@ -53,7 +53,7 @@ import Testing
   // MARK: Inputs against closed forms
 
   @Test func aLogNormalInput() throws {
-    let found = try quantity(Self.agreement("quota: 800k to 1.2M"), "simulate 5000000 show quota")
+    let found = try quantity(Self.agreement("quota: 800k to 1.2M"), "simulate 100000 show quota")
     let (middle, deviation) = ((log(8e5) + log(1.2e6)) / 2, (log(1.2e6) - log(8e5)) / (2 * Self.z95))
     expect(
       found, p5: 8e5, p10: exp(middle - Self.z90 * deviation), p50: exp(middle),
@@ -148,7 +148,7 @@ import Testing
   @Test func undefinedTrialsAreCountedAndLeftOut() throws {
     let text = Self.agreement("quota: 1M, self_generated: 0 to 100k")
     let found = try simulated(
-      text, "simulate 5000000 show quota / self_generated, quota / self_generated > 0, quota / self_generated <= 0")
+      text, "simulate 100000 show quota / self_generated, quota / self_generated > 0, quota / self_generated <= 0")
     let undefined = found["quantities"]?[0]?["undefined"]?.double ?? 0
     #expect(abs(undefined - 5_000) < 5 * (100_000 * 0.05 * 0.95).squareRoot())
     #expect(found["promises"]?[0]?["kept"]?.double == (100_000 - undefined) / 100_000)
