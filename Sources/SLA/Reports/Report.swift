@@ -150,7 +150,7 @@ extension Plan {
       throw Diagnostic(
         "nothing is tracked yet", why: "Reports are about what happened: type a month's figures or track a file.",
         hint: Diagnostic.hint([
-          "track \(schema.axes[Model.month].labels.first ?? "2026-07") leads 1320, customers 44", "track leads.csv"
+          "track \(schema.axes[Model.month].labels.first ?? "2026-07") leads 1320, customers 44", "track demo"
         ]))
     }
     return actuals
