@@ -138,7 +138,8 @@ private struct ZoneRule {
   /// Writes the rule out behind the last transition, up to the end of what is plausible.
   func extend(_ transitions: inout [Int], _ offsets: inout [Int]) {
     let last = transitions.last ?? .min
-    let years = Day(number: Instant.plausible.lowerBound).civil.year...Day(number: Instant.plausible.upperBound).civil.year
+    let years =
+      Day(number: Instant.plausible.lowerBound).civil.year...Day(number: Instant.plausible.upperBound).civil.year
     var changes: [(moment: Int, offset: Int)] = []
     for year in years {
       changes.append((moment(starts, year) - standard, summer))
