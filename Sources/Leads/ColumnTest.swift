@@ -36,7 +36,7 @@ public struct ColumnTest: Sendable, Equatable {
     if words.count > 2, words.suffix(2) == ["is", "filled"] {
       (header, test) = (words.dropLast(2), .filled)
     } else if let place = words.firstIndex(where: { $0 == "=" || $0 == "contains" }), place > 0 {
-      let choices = words[(place + 1)...].joined(separator: " ").split(separator: "|")
+      let choices = words[(place + 1)...].joined(separator: " ").split(separator: "|", omittingEmptySubsequences: false)
         .map { $0.split(separator: " ").joined(separator: " ") }
       guard !choices.isEmpty, choices.allSatisfy({ !$0.isEmpty }) else {
         throw Diagnostic(

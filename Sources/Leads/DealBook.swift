@@ -34,7 +34,7 @@ final class DealBook: Sendable {
     var survey = Survey(plan, terms.mapping)
     try survey.look(at: pieces, upTo: bytes.count, progress)
     let key = plan.uses[.lead]?.cell ?? 0
-    let empty = Kept(tally: LeadTally(terms), reader: RowReader(plan, survey, zone))
+    let empty = Kept(tally: LeadTally(terms, plan), reader: RowReader(plan, survey, zone))
     let kept = try pieces.read(progress: progress, make: { empty }) { kept, cells, place, row in
       guard case .cells(let columns, let record) = row else {
         kept.tally.note(.unclosedQuote, at: place)

@@ -75,8 +75,9 @@ struct LeadExport {
   ) throws(Diagnostic) -> [Kept] {
     let created = plan.uses[.created]?.cell ?? 0
     let id = plan.uses[.id]?.cell
-    let empty = LeadTally(terms)
-    let ids = SeenIds(pieceSize: pieces.size, areNoted: pieces.bytes.count <= Self.comparable)
+    let empty = LeadTally(terms, plan)
+    let ids = SeenIds(
+      start: pieces.start, pieceSize: pieces.size, areNoted: pieces.bytes.count <= Self.comparable)
     return try pieces.read(
       progress: progress,
       make: { Kept(tally: empty, reader: RowReader(plan, survey, zone, book), ids: ids) },
@@ -98,7 +99,7 @@ struct LeadExport {
         }
         let used = kept.tally.used
         kept.outcome = kept.reader.read(cells, at: place, into: &kept.tally)
-        if let id, kept.tally.used > used { kept.ids.add(cells[id], at: place - pieces.start) }
+        if let id, kept.tally.used > used { kept.ids.add(cells[id], at: place) }
         return kept.outcome == .counted
       })
   }

@@ -20,8 +20,8 @@ struct LeadTable {
     var survey = Survey(plan, terms.mapping)
     while true {
       var reader = RowReader(plan, survey, zone)
-      var tally = LeadTally(terms)
-      var ids = SeenIds(pieceSize: .max, areNoted: true)
+      var tally = LeadTally(terms, plan)
+      var ids = SeenIds(start: 0, pieceSize: .max, areNoted: true)
       var outcome = RowReader.Outcome.counted
       let id = plan.uses[.id]?.cell
       try database.rows(query, plan.cellCount, progress) { cells, row in
@@ -42,7 +42,7 @@ struct LeadTable {
       var repeated: Set<Int> = []
       if id != nil, case .repeated(let places) = SeenIds.verdict([ids]) { repeated = places }
       if !repeated.isEmpty {
-        (reader, tally) = (RowReader(plan, survey, zone), LeadTally(terms))
+        (reader, tally) = (RowReader(plan, survey, zone), LeadTally(terms, plan))
         try database.rows(query, plan.cellCount, progress) { cells, row in
           if repeated.contains(row) {
             tally.note(.duplicate, at: row, cell: id.map { cells[$0] })

@@ -119,7 +119,7 @@ struct RowReader: Sendable {
       tally.note(.unknownTier, at: lead.place, cell: cells[tierRules[0].cell])
       return false
     }
-    if tellsTier { tally.note(.noTier, at: lead.place) }
+    if tellsTier { lead.remark(.noTier) }
     return true
   }
 
@@ -130,7 +130,10 @@ struct RowReader: Sendable {
   ) -> Bool {
     if let followUp {
       guard let time = time(cells[followUp], lead.place, &tally, &outcome, after: lead.created) else { return false }
-      if let time { (lead.followUp, lead.followUpHasTime) = (time.seconds, time.hasTime) }
+      if let time {
+        (lead.followUp, lead.followUpHasTime) = (time.seconds, time.hasTime)
+        if time.isSecond { lead.remark(.hourTwice) }
+      }
     } else if let responseTime {
       guard let milliseconds = number(cells[responseTime], lead.place, &tally) else { return false }
       // Up to the next second, so that the promise is never kept by rounding.
@@ -172,7 +175,11 @@ struct RowReader: Sendable {
   ) -> Bool {
     if let closed {
       guard let time = time(cells[closed], lead.place, &tally, &outcome) else { return false }
-      if let time { (lead.closed, lead.closedHasTime) = (time.seconds, time.hasTime) }
+      if let time {
+        (lead.closed, lead.closedHasTime) = (time.seconds, time.hasTime)
+      } else {
+        lead.remark(.customerWithoutClose)
+      }
     }
     guard let revenue else { return true }
     switch amounts.read(cells[revenue]) {
@@ -187,23 +194,30 @@ struct RowReader: Sendable {
         return false
       }
     }
+    if lead.revenue == nil { lead.remark(.customerWithoutAmount) }
     return true
+  }
+
+  private struct Time {
+    var seconds: Int
+    var hasTime: Bool
+    /// Of the two that it could be.
+    var isSecond = false
   }
 
   /// A time. Nil where the row is set aside or cannot be counted yet, nil inside where there is none.
   @inline(__always)
   private mutating func time(
     _ cell: Cell, _ place: Int, _ tally: inout LeadTally, _ outcome: inout Outcome, after created: Int? = nil
-  ) -> (seconds: Int, hasTime: Bool)?? {
+  ) -> Time?? {
     switch dates.read(cell) {
     case .local(let local, let hasTime):
       let seconds = clock.seconds(local: local)
       if let created, seconds < created, let again = clock.secondsAgain(local: local), again >= created {
-        tally.note(.hourTwice, at: place)
-        return .some((again, hasTime))
+        return .some(Time(seconds: again, hasTime: hasTime, isSecond: true))
       }
-      return .some((seconds, hasTime))
-    case .moment(let seconds): return .some((seconds, true))
+      return .some(Time(seconds: seconds, hasTime: hasTime))
+    case .moment(let seconds): return .some(Time(seconds: seconds, hasTime: true))
     case .empty: return .some(nil)
     case .needsOrder:
       outcome = .needsOrder

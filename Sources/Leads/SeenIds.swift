@@ -13,21 +13,25 @@ struct SeenIds: Sendable {
     var shrinks = true
   }
 
+  private let start: Int
   private let pieceSize: Int
   private let areNoted: Bool
   private var stretches: [Stretch] = []
   private var noted: [(hash: UInt64, place: Int)] = []
 
   /// - Parameters:
-  ///   - pieceSize: within so many bytes rows come in their order.
+  ///   - start: where rows begin.
+  ///   - pieceSize: within each stretch of so many places rows come in their order.
   ///   - areNoted: the file is small.
-  init(pieceSize: Int, areNoted: Bool) { (self.pieceSize, self.areNoted) = (pieceSize, areNoted) }
+  init(start: Int, pieceSize: Int, areNoted: Bool) {
+    (self.start, self.pieceSize, self.areNoted) = (start, pieceSize, areNoted)
+  }
 
   @inline(__always)
   mutating func add(_ id: Cell, at place: Int) {
     guard id.count > 0 else { return }
     if areNoted { noted.append((Self.hash(id), place)) }
-    let piece = place / pieceSize
+    let piece = (place - start) / pieceSize
     guard let end = stretches.indices.last, stretches[end].piece == piece else {
       let bytes = Array(id.bytes)
       stretches.append(Stretch(piece: piece, first: bytes, last: bytes))
