@@ -64,14 +64,14 @@ import Testing
 
   @Test func settlesAnOrderFarBehind() throws {
     var text = "lead_id,created_at\n"
-    for row in 0..<30_000 { text += "\(row),03/04/2026 10:00\n" }
+    for row in 0..<60_000 { text += "\(row),03/04/2026 10:00\n" }
     #expect { try Export(text: text).read { $0.tiers = ["all"] } } throws: { error in
       (error as? Diagnostic)?.hint == "tracking: {dates: d/m/y}   ·   tracking: {dates: m/d/y}"
     }
-    text += "40000,04/13/2026 10:00\n"
+    text += "60000,04/13/2026 10:00\n"
     let log = try Export(text: text).read { $0.tiers = ["all"] }
     #expect(log.reading.dates == .monthFirst)
-    #expect(log.aggregates[.of(2026, 3)].leads == 30_000)
+    #expect(log.aggregates[.of(2026, 3)].leads == 60_000)
     let told = try Export(text: text).read { terms in
       terms.tiers = ["all"]
       terms.mapping.dates = .dayFirst
