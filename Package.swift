@@ -36,7 +36,7 @@ let package = Package(
     .executableTarget(name: "EditorProbe", dependencies: ["LineEditor"], path: "Tests/EditorProbe"),
     .executableTarget(name: "LeadProbe", dependencies: ["Leads", "Calc"], path: "Tests/LeadProbe"),
     .testTarget(name: "CalcTests", dependencies: ["Calc"]),
-    .testTarget(name: "LeadsTests", dependencies: ["Leads", "Calc", "CSQLite"], exclude: ["Exports"]),
+    .testTarget(name: "LeadsTests", dependencies: ["Leads", "Calc", "CSQLite", "LeadProbe"], exclude: ["Exports"]),
     .testTarget(name: "SLATests", dependencies: ["SLA", "Leads", "Calc"], exclude: ["Cases"]),
     .testTarget(
       name: "ShellTests", dependencies: ["Shell", "Documents", "SLA", "Leads", "Calc", "pacto"],

@@ -14,11 +14,10 @@ struct CSVHead: Sendable {
   /// How much of a file is looked at first; no record is longer.
   static let size = 1 << 20
 
-  /// - Parameters:
-  ///   - bytes: the first of the file, up to `size`.
-  ///   - isWhole: there are no more.
   /// - Throws: that this is no text of separated values.
-  init(_ bytes: [UInt8], isWhole: Bool, name: String) throws(Diagnostic) {
+  init(of source: LeadBytes, name: String) throws(Diagnostic) {
+    let bytes = try source.part(0..<Self.size)
+    let isWhole = source.count <= bytes.count
     try Self.refuse(bytes, name)
     var at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var given: UInt8?
@@ -46,14 +45,17 @@ struct CSVHead: Sendable {
     }
     guard let found else {
       throw Diagnostic(
-        "\(name) does not begin with a line of headers", why: "Its first line is longer than 1 MB or has a quote that is never closed.")
+        "\(name) does not begin with a line of headers",
+        why: "Its first line is longer than 1 MB or has a quote that is never closed.")
     }
     self.delimiter = delimiter
     headers = found.texts
     while headers.last == "", headers.count > 1 { headers.removeLast() }
     (start, rows) = (at, found.end)
     // At the end of the piece a letter may be cut in two.
-    let isText = (isWhole ? [0] : [0, 1, 2, 3]).contains { String(validating: bytes.dropLast($0), as: UTF8.self) != nil }
+    let isText = (isWhole ? [0] : [0, 1, 2, 3]).contains { cut in
+      String(validating: bytes.dropLast(cut), as: UTF8.self) != nil
+    }
     encoding = isText ? .utf8 : .windows1252
   }
 

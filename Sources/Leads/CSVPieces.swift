@@ -18,6 +18,12 @@ struct CSVPieces: Sendable {
   var size = 1 << 19
   var threads = Workers.available
 
+  init(_ bytes: LeadBytes, _ head: CSVHead, _ plan: RowPlan) {
+    self.bytes = bytes
+    cutter = RecordCutter(delimiter: head.delimiter, places: plan.places)
+    (start, cellCount) = (head.rows, plan.cellCount)
+  }
+
   /// What stands where a row should.
   enum Row {
     /// How many columns (`Int.max` where there is something behind the last header), and the record as it stands.

@@ -21,4 +21,8 @@ struct Lead {
   var lastActivity: Int?
   /// The tier's place; behind the last where the row tells none.
   var tier = 0
+  /// The reasons why it counts in some figures only, as bits.
+  private(set) var remarks: UInt32 = 0
+
+  mutating func remark(_ reason: RowReason) { remarks |= 1 << UInt32(truncatingIfNeeded: reason.rawValue) }
 }

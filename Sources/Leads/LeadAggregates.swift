@@ -149,3 +149,29 @@ public struct Response: Sendable, Equatable {
     business.merge(other.business)
   }
 }
+
+extension LeadAggregates {
+  /// A fingerprint of all figures and the size of their source (FNV-1a, 64 bits).
+  func digest(_ size: Int) -> String {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    func add(_ number: Int) {
+      for shift in stride(from: 0, to: 64, by: 8) {
+        hash = (hash ^ UInt64(truncatingIfNeeded: number >> shift) & 0xFF) &* 0x100_0000_01B3
+      }
+    }
+    add(size)
+    for (month, leads) in months.sorted(by: { $0.key < $1.key }) {
+      let response = leads.response
+      let counts = [month.number, leads.won, leads.wonRevenue, leads.inHours, response.due, response.within]
+      for count in counts + leads.daily.flatMap({ $0 }) { add(count) }
+      add(response.elapsed.moments.sum)
+      add(response.business.moments.sum)
+      for cohort in leads.cohorts {
+        for count in [cohort.leads, cohort.customers, cohort.revenue.sum, cohort.cycle.moments.sum] { add(count) }
+        add(cohort.attempts.unconnected.sum + cohort.attempts.connectedAttempts)
+      }
+    }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

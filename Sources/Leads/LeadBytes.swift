@@ -27,6 +27,16 @@ public struct LeadBytes: Sendable {
     }
   }
 
+  /// The bytes of a range, fewer where it ends behind them.
+  func part(_ range: Range<Int>) throws(Diagnostic) -> [UInt8] {
+    var part = [UInt8](repeating: 0, count: max(0, min(range.upperBound, count) - range.lowerBound))
+    let result = part.withUnsafeMutableBytes { buffer -> Result<Int, Diagnostic> in
+      do throws(Diagnostic) { return .success(try read(buffer, range.lowerBound)) } catch { return .failure(error) }
+    }
+    part.removeLast(part.count - (try result.get()))
+    return part
+  }
+
   /// A file.
   /// - Throws: why it cannot be opened.
   public static func file(_ path: String) throws(Diagnostic) -> LeadBytes {
@@ -42,7 +52,9 @@ public struct LeadBytes: Sendable {
 
   /// All that comes from standard input, or from another open file that cannot be read twice.
   /// - Throws: why it cannot be read, or kept for the while.
-  public static func stream(_ input: Int32 = STDIN_FILENO, progress: Progress = .silent) throws(Diagnostic) -> LeadBytes {
+  public static func stream(
+    _ input: Int32 = STDIN_FILENO, progress: Progress = .silent
+  ) throws(Diagnostic) -> LeadBytes {
     let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var template = Array("\(folder)/pacto-XXXXXX".utf8CString)
     let copy = mkstemp(&template)

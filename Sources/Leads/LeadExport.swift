@@ -17,154 +17,132 @@ struct LeadExport {
   var pieceSize = 1 << 19
   var threads = Workers.available
 
+  /// The largest file whose ids are compared where they do not come sorted.
+  private static let comparable = 128 << 20
+
   /// What a thread keeps.
   private struct Kept: Sendable {
     var tally: LeadTally
     var reader: RowReader
+    var ids: SeenIds
     var outcome = RowReader.Outcome.counted
   }
 
   func read(_ terms: LeadTerms, _ progress: Progress) throws(Diagnostic) -> LeadLog {
-    let head = try CSVHead(start(), isWhole: bytes.count <= CSVHead.size, name: name)
-    let plan = try RowPlan(head.headers, profile: profile, terms: terms, name: name)
-    let zone = try terms.mapping.timeZone.map { (name) throws(Diagnostic) in try Zone(name) } ?? terms.time.zone
-    var pieces = CSVPieces(
-      bytes: bytes, cutter: RecordCutter(delimiter: head.delimiter, places: plan.places), start: head.rows,
-      cellCount: plan.cellCount)
+    let head = try CSVHead(of: bytes, name: name)
+    let plan = try RowPlan(head.headers, profile: profile, terms: terms, name: name, key: deals?.leadKey)
+    let zone = try terms.mapping.zone(or: terms.time.zone)
+    let book = try deals.map { (deals) throws(Diagnostic) in try DealBook(deals, terms, progress) }
+    var pieces = CSVPieces(bytes, head, plan)
     (pieces.size, pieces.threads) = (max(1, pieceSize), threads)
     var survey = Survey(plan, terms.mapping)
-    try survey.look(at: pieces, upTo: head.rows + CSVHead.size, progress: .silent)
+    try survey.look(at: pieces, upTo: head.rows + CSVHead.size, .silent)
+    var isCompared = true
+    var repeated: Set<Int> = []
     while true {
-      let kept = try pass(pieces, plan, survey, zone, terms, progress)
-      if kept.contains(where: { $0.outcome != .counted }) {
-        guard !survey.isComplete else { throw survey.refusal(name, isOrder: kept.contains { $0.outcome == .needsOrder }) }
-        try survey.look(at: pieces, upTo: bytes.count, progress: progress)
+      let kept = try pass(pieces, plan, survey, zone, terms, book, repeated, progress)
+      if let open = kept.first(where: { $0.outcome != .counted }) {
+        guard !survey.isComplete else { throw survey.refusal(name, isOrder: open.outcome == .needsOrder) }
+        try survey.look(at: pieces, upTo: bytes.count, progress)
         continue
       }
-      return try log(kept, head, plan, survey, zone)
-    }
-  }
-
-  private func start() throws(Diagnostic) -> [UInt8] {
-    var start = [UInt8](repeating: 0, count: min(bytes.count, CSVHead.size))
-    var failure: Diagnostic?
-    let count = start.withUnsafeMutableBytes { buffer in
-      do throws(Diagnostic) { return try bytes.read(buffer, 0) } catch {
-        failure = error
-        return 0
+      if plan.uses[.id] != nil, repeated.isEmpty {
+        switch SeenIds.verdict(kept.map(\.ids)) {
+        case .unique: break
+        case .notCompared: isCompared = false
+        case .repeated(let places):
+          repeated = places
+          continue
+        }
       }
+      var (tally, rest) = (kept[0].tally, kept.dropFirst())
+      while let next = rest.popFirst() { tally.merge(next.tally) }
+      let deals = try book?.close(into: &tally)
+      let lines = try LineNumbers(of: tally.rows.places + [survey.evidence?.place].compactMap { $0 }, in: bytes)
+      var log = LeadLog(name, tally, plan, survey, zone, digest: bytes.count) { lines[$0] }
+      log.reading.deals = deals
+      log.reading.delimiter = head.delimiterName
+      log.reading.encoding = head.encoding.rawValue
+      log.reading.areIdsCompared = plan.uses[.id] != nil && isCompared
+      return log
     }
-    if let failure { throw failure }
-    start.removeLast(start.count - count)
-    return start
   }
 
   /// All rows.
   private func pass(
-    _ pieces: CSVPieces, _ plan: RowPlan, _ survey: Survey, _ zone: Zone, _ terms: LeadTerms, _ progress: Progress
+    _ pieces: CSVPieces, _ plan: RowPlan, _ survey: Survey, _ zone: Zone, _ terms: LeadTerms, _ book: DealBook?,
+    _ repeated: Set<Int>, _ progress: Progress
   ) throws(Diagnostic) -> [Kept] {
     let created = plan.uses[.created]?.cell ?? 0
-    let columnCount = plan.headers.count
-    let empty = LeadTally(terms)
+    let id = plan.uses[.id]?.cell
+    let empty = LeadTally(terms, plan)
+    let ids = SeenIds(
+      start: pieces.start, pieceSize: pieces.size, areNoted: pieces.bytes.count <= Self.comparable)
     return try pieces.read(
       progress: progress,
-      make: {
-        let reader = RowReader(
-          plan, dates: DateReader(order: survey.order), amounts: AmountReader(decimalComma: survey.decimalComma),
-          zone: zone)
-        return Kept(tally: empty, reader: reader)
-      },
+      make: { Kept(tally: empty, reader: RowReader(plan, survey, zone, book), ids: ids) },
       { kept, cells, place, row in
         guard case .cells(let columns, let record) = row else {
           kept.tally.note(.unclosedQuote, at: place)
           return true
         }
-        if columns != columnCount || cells[created].count == 0 {
-          if Footer.isNone(record, columns: columns, of: columnCount) { return true }
-          if columns == .max {
-            kept.tally.note(.tooManyColumns, at: place)
-            return true
-          }
-          if columns <= plan.createdColumn {
-            kept.tally.note(.tooFewColumns, at: place)
+        if columns != plan.headers.count || cells[created].count == 0 {
+          if Footer.isNone(record, columns: columns, of: plan.headers.count) { return true }
+          if columns == .max || columns <= plan.createdColumn {
+            kept.tally.note(columns == .max ? .tooManyColumns : .tooFewColumns, at: place)
             return true
           }
         }
+        if !repeated.isEmpty, repeated.contains(place) {
+          kept.tally.note(.duplicate, at: place, cell: id.map { cells[$0] })
+          return true
+        }
+        let used = kept.tally.used
         kept.outcome = kept.reader.read(cells, at: place, into: &kept.tally)
+        if let id, kept.tally.used > used { kept.ids.add(cells[id], at: place) }
         return kept.outcome == .counted
       })
   }
+}
 
-  private func log(
-    _ kept: [Kept], _ head: CSVHead, _ plan: RowPlan, _ survey: Survey, _ zone: Zone
-  ) throws(Diagnostic) -> LeadLog {
-    var (tally, rest) = (kept[0].tally, kept.dropFirst())
-    while let next = rest.popFirst() { tally.merge(next.tally) }
-    let aggregates = tally.aggregates()
-    var reading = Reading(name: name, layout: plan.layout, zone: zone.name)
-    reading.delimiter = head.delimiterName
-    reading.encoding = head.encoding.rawValue
-    reading.describe(plan, survey)
+extension Survey {
+  /// Looks at rows in their order until nothing is open.
+  /// - Parameter end: the offset at which to leave off.
+  mutating func look(at pieces: CSVPieces, upTo end: Int, _ progress: Progress) throws(Diagnostic) {
+    isComplete = end >= pieces.bytes.count
+    guard !isSettled else { return }
+    // One thread, so that the first row decides.
+    var alone = pieces
+    alone.threads = 1
+    let start = self
+    let seen = try alone.read(progress: progress, make: { start }) { survey, cells, place, row in
+      guard place < end else { return false }
+      if case .cells = row { survey.look(cells, at: place) }
+      return !survey.isSettled
+    }
+    self = seen.first ?? self
+  }
+}
+
+extension LeadLog {
+  /// What a tally comes to, with how it was read.
+  /// - Parameters:
+  ///   - digest: the size of the source.
+  ///   - line: the line number of a place.
+  init(
+    _ name: String, _ tally: LeadTally, _ plan: RowPlan, _ survey: Survey, _ zone: Zone, digest size: Int,
+    line: (Int) -> Int
+  ) {
+    aggregates = tally.aggregates()
+    reading = Reading(name: name, layout: plan.layout, zone: zone.name)
+    reading.describe(plan, survey, line)
     reading.asOf = aggregates.asOf
     reading.used = tally.used
     reading.read = tally.used + tally.rows.setAside
-    let lines = try LineNumbers(of: tally.rows.places, in: bytes)
     for (reason, found) in tally.rows.sorted {
-      let rows = Reading.Rows(
-        reason: reason, count: found.count, lines: found.first.map { lines[$0.place] },
-        examples: found.first.map(\.example).filter { !$0.isEmpty })
+      let rows = Reading.Rows(reason, found, line)
       if reason.isSetAside { reading.setAside.append(rows) } else { reading.remarks.append(rows) }
     }
-    return LeadLog(reading: reading, aggregates: aggregates)
+    reading.digest = aggregates.digest(size)
   }
-}
-
-/// Lines that stand in an export and are no rows: blank ones, and what reports write below their rows.
-enum Footer {
-  static func isNone(_ record: UnsafeBufferPointer<UInt8>, columns: Int, of headers: Int) -> Bool {
-    let isBlank = record.allSatisfy { byte in
-      byte <= 0x20 || byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "\"")
-    }
-    if isBlank { return true }
-    guard columns < headers || columns == .max || record.count < 400 else { return false }
-    let text = record.drop { $0 <= 0x20 || $0 == UInt8(ascii: "\"") }.prefix(24)
-    let start = Encoding.text(text).lowercased()
-    return ["grand total", "total", "confidential information", "copyright (c)", "generated by", "subtotal"].contains {
-      start.hasPrefix($0)
-    }
-  }
-}
-
-/// The line numbers of a few places in a file, as an editor counts them.
-struct LineNumbers {
-  private var lines: [Int: Int] = [:]
-
-  init(of places: [Int], in bytes: LeadBytes) throws(Diagnostic) {
-    var at = 0
-    var line = 1
-    var piece = [UInt8](repeating: 0, count: 1 << 18)
-    var rest = places.sorted()[...]
-    while let last = rest.last, at <= last {
-      var failure: Diagnostic?
-      let count = piece.withUnsafeMutableBytes { buffer in
-        do throws(Diagnostic) { return try bytes.read(buffer, at) } catch {
-          failure = error
-          return 0
-        }
-      }
-      if let failure { throw failure }
-      guard count > 0 else { break }
-      var from = 0
-      while let place = rest.first, place < at + count {
-        line += piece[from..<place - at].count { $0 == 0x0A }
-        from = place - at
-        lines[place] = line
-        rest = rest.dropFirst()
-      }
-      line += piece[from..<count].count { $0 == 0x0A }
-      at += count
-    }
-  }
-
-  subscript(place: Int) -> Int { lines[place] ?? 0 }
 }

@@ -2,6 +2,7 @@
 //
 //     columns: {created_at: first_contact_date, customer: "won = yes"}
 //     dates: d/m/y
+//     decimals: comma
 //     time_zone: Europe/Madrid
 //     tiers: {CEO: "job title contains chief|ceo|founder"}
 
@@ -37,28 +38,6 @@ public enum DateOrder: String, Sendable, CaseIterable {
   case yearFirst = "y/m/d"
 }
 
-/// A column, and what its cells are tested for.
-public struct ColumnTest: Sendable, Equatable {
-  public enum Test: Sendable, Equatable {
-    /// The cell itself: a date, a number, or a yes or no.
-    case value
-    /// One of some words, whatever their case.
-    case equals([String])
-    /// Any of some words somewhere in the cell.
-    case contains([String])
-    /// Anything at all.
-    case filled
-  }
-
-  public var header: String
-  public var test: Test
-
-  public init(_ header: String, _ test: Test = .value) {
-    self.header = header
-    self.test = test
-  }
-}
-
 /// How the columns of an export are to be read, where the agreement says so.
 public struct LeadMapping: Sendable, Equatable {
   /// Which cells make a lead one of a tier.
@@ -90,5 +69,12 @@ public struct LeadMapping: Sendable, Equatable {
     self.decimalComma = decimalComma
     self.timeZone = timeZone
     self.tiers = tiers
+  }
+
+  /// The zone of times that have none.
+  /// - Throws: that the zone is unknown.
+  func zone(or agreed: Zone) throws(Diagnostic) -> Zone {
+    guard let timeZone else { return agreed }
+    return try Zone(timeZone)
   }
 }

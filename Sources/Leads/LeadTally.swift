@@ -20,9 +20,15 @@ struct LeadTally: Sendable {
   private let respondWithin: Int
   private let isElapsed: Bool
   private let asOf: Int?
+  /// The file says when leads were contacted.
+  private let tellsContact: Bool
   private let tiers: [String]
   /// The month of every plausible day (from January 1990), and the day's place in it.
-  private let monthOfDay: [(month: Int16, day: Int8)]
+  private static let monthOfDay: [(month: Int16, day: Int8)] =
+    (Instant.plausible.lowerBound...Instant.plausible.upperBound).map { number in
+      let (year, month, day) = Day(number: number).civil
+      return (Int16(year * 12 + month - 1 - firstMonth), Int8(day - 1))
+    }
   private static let firstMonth = 1990 * 12
   private static let monthCount = 70 * 12
 
@@ -34,16 +40,13 @@ struct LeadTally: Sendable {
   private(set) var rows = RowCounts()
   private(set) var used = 0
 
-  init(_ terms: LeadTerms) {
+  init(_ terms: LeadTerms, _ plan: RowPlan) {
+    tellsContact = plan.uses[.firstFollowUp] != nil || plan.uses[.responseTime] != nil
     time = terms.time
     respondWithin = terms.respondWithin
     isElapsed = terms.clock == .elapsed
     asOf = terms.asOf?.seconds
     tiers = terms.tiers
-    monthOfDay = (Instant.plausible.lowerBound...Instant.plausible.upperBound).map { number in
-      let (year, month, day) = Day(number: number).civil
-      return (Int16(year * 12 + month - 1 - Self.firstMonth), Int8(day - 1))
-    }
   }
 
   /// Notes a row that is set aside, or that counts in some figures only.
@@ -61,20 +64,26 @@ struct LeadTally: Sendable {
       if let closed = lead.closed, closed > asOf { (lead.closed, lead.isCustomer) = (nil, false) }
     }
     used += 1
+    if lead.remarks != 0 { remark(lead) }
     let created = Instant(seconds: lead.created)
     latest = max(latest, lead.created, lead.lastActivity ?? .min)
     let day = time.place(of: lead.created)
-    let (month, dayOfMonth) = monthOfDay[day]
+    let (month, dayOfMonth) = Self.monthOfDay[day]
     let place = place(ofMonth: Int(month))
     let tier = lead.tier
     months[place].daily[Int(dayOfMonth)][tier] += 1
     if lead.createdHasTime, time.isOpen(at: created) { months[place].inHours += 1 }
-    answer(lead, month: place)
+    if tellsContact { answer(lead, month: place) }
     months[place].cohorts[tier].leads += 1
     if let attempts = lead.attempts, let connected = lead.connected {
       months[place].cohorts[tier].attempts.add(attempts, connected: connected || lead.isCustomer)
     }
     if lead.isCustomer { win(lead, createdOn: day, month: place) }
+  }
+
+  /// Notes what is to be said of a row that counts.
+  private mutating func remark(_ lead: Lead) {
+    for reason in RowReason.allCases where lead.remarks >> reason.rawValue & 1 == 1 { note(reason, at: lead.place) }
   }
 
   /// First contact: how soon, and whether within the promise.
@@ -108,12 +117,8 @@ struct LeadTally: Sendable {
   /// What a customer brought, and when.
   private mutating func win(_ lead: Lead, createdOn day: Int, month: Int) {
     months[month].cohorts[lead.tier].customers += 1
-    if let revenue = lead.revenue {
-      months[month].cohorts[lead.tier].revenue.add(revenue)
-    } else {
-      note(.customerWithoutAmount, at: lead.place)
-    }
-    guard let closed = lead.closed else { return note(.customerWithoutClose, at: lead.place) }
+    if let revenue = lead.revenue { months[month].cohorts[lead.tier].revenue.add(revenue) }
+    guard let closed = lead.closed else { return }
     latest = max(latest, closed)
     let closedOn = time.place(of: closed)
     let cycle =
@@ -123,7 +128,7 @@ struct LeadTally: Sendable {
     } else {
       note(.closedBeforeCreated, at: lead.place)
     }
-    let won = place(ofMonth: Int(monthOfDay[closedOn].month))
+    let won = place(ofMonth: Int(Self.monthOfDay[closedOn].month))
     months[won].won += 1
     months[won].wonRevenue += lead.revenue ?? 0
   }
@@ -132,7 +137,7 @@ struct LeadTally: Sendable {
   mutating func addOther(closed: Int, revenue: Int) {
     if let asOf, closed > asOf { return }
     latest = max(latest, closed)
-    let month = place(ofMonth: Int(monthOfDay[time.place(of: closed)].month))
+    let month = place(ofMonth: Int(Self.monthOfDay[time.place(of: closed)].month))
     months[month].otherWon += 1
     months[month].otherRevenue += revenue
   }

@@ -23,6 +23,17 @@ public struct Reading: Sendable, Equatable {
     public var examples: [String]
   }
 
+  /// The second file, where it told what became of the leads.
+  public struct Deals: Sendable, Equatable {
+    public var name: String
+    /// Leads with a won deal.
+    public var won: Int
+    /// Those of them that are not in the file of leads: what sales brought itself.
+    public var others: Int
+    /// Won deals that count nowhere.
+    public var setAside: [Rows]
+  }
+
   /// The file's name as it was given.
   public var name: String
   /// The layout's title: `HubSpot contacts`.
@@ -40,6 +51,8 @@ public struct Reading: Sendable, Equatable {
   public var datesDecided: Phrase?
   /// The time zone that times without one were read in, and that months and days are of.
   public var zone: String
+  /// Whether it was seen to that no id stands in two rows.
+  public var areIdsCompared: Bool
   /// How tiers were told, a line each.
   public var tierRules: [Phrase]
   /// Rows in the file, the line of headers and footers not counted.
@@ -49,9 +62,11 @@ public struct Reading: Sendable, Equatable {
   public var setAside: [Rows]
   /// Rows that count, but not in every figure.
   public var remarks: [Rows]
+  /// Nil where there is no second file.
+  public var deals: Deals?
   /// The latest time in the file, or the one asked for.
   public var asOf: Instant?
-  /// Tells this file from another of the same name: 16 hexadecimal digits.
+  /// Tells this file from another of the same name: 16 hexadecimal digits, made of its size and all figures.
   public var digest: String
 
   /// Nothing read yet.
@@ -60,6 +75,7 @@ public struct Reading: Sendable, Equatable {
     (delimiter, encoding, digest) = ("", "", "")
     (columns, unused, tierRules, setAside, remarks) = ([], [], [], [], [])
     (read, used) = (0, 0)
+    areIdsCompared = false
   }
 
   public var isComplete: Bool { setAside.isEmpty }
@@ -68,9 +84,10 @@ public struct Reading: Sendable, Equatable {
 /// Why a row is set aside, or counts in some figures only.
 public enum RowReason: Int, Sendable, CaseIterable, Comparable {
   case unclosedQuote, tooFewColumns, tooManyColumns, noCreated, badDate, otherDateOrder, badAmount, badNumber, badAnswer
-  case unknownTier, duplicate, afterAsOf, unmatchedDeal
+  case unknownTier, duplicate, afterAsOf
   // What follows counts, but not in every figure.
-  case noTier, noTimeOfDay, negativeResponse, closedBeforeCreated, customerWithoutAmount, customerWithoutClose, hourTwice
+  case noTier, noTimeOfDay, negativeResponse, closedBeforeCreated, customerWithoutAmount, customerWithoutClose,
+    hourTwice
 
   public static func < (a: RowReason, b: RowReason) -> Bool { a.rawValue < b.rawValue }
 
@@ -92,7 +109,6 @@ public enum RowReason: Int, Sendable, CaseIterable, Comparable {
     case .unknownTier: "a tier that the agreement does not have"
     case .duplicate: "an id that stood in an earlier row"
     case .afterAsOf: "created later than the time asked for"
-    case .unmatchedDeal: "a deal whose lead is not in the file"
     case .noTier: "no tier: split over the tiers by mix"
     case .noTimeOfDay: "a date without a time of day: left out of response times"
     case .negativeResponse: "contacted before created: left out of response times"
@@ -106,13 +122,19 @@ public enum RowReason: Int, Sendable, CaseIterable, Comparable {
 
 extension Reading {
   /// Says which column is what.
-  mutating func describe(_ plan: RowPlan, _ survey: Survey) {
+  /// - Parameter lines: the line numbers of places.
+  mutating func describe(_ plan: RowPlan, _ survey: Survey, _ lines: (Int) -> Int) {
     for field in LeadField.allCases {
       guard let use = plan.uses[field] else { continue }
       columns.append(Column(field: field, header: plan.header(use.cell), test: use.column.test.written))
     }
     unused = zip(plan.headers, plan.places).filter { $0.1 < 0 }.map(\.0)
-    (dates, datesDecided) = (survey.order, survey.orderDecided)
+    dates = survey.order
+    if let (place, text) = survey.evidence {
+      datesDecided = "\(text) in line \(lines(place)) leaves no other reading"
+    } else if survey.order != nil {
+      datesDecided = "as the agreement says"
+    }
     tierRules = plan.tierRules.map { rule in
       let header = plan.header(rule.use.cell)
       guard let tier = rule.tier else { return "\(header) names the tier" }
@@ -124,14 +146,10 @@ extension Reading {
   }
 }
 
-extension ColumnTest.Test {
-  /// As it stands behind a header in the agreement; nil for the cell itself.
-  var written: String? {
-    switch self {
-    case .value: nil
-    case .equals(let words): "= \(words.joined(separator: "|"))"
-    case .contains(let words): "contains \(words.joined(separator: "|"))"
-    case .filled: "is filled"
-    }
+extension Reading.Rows {
+  init(_ reason: RowReason, _ found: RowCounts.Found, _ line: (Int) -> Int) {
+    (self.reason, count) = (reason, found.count)
+    lines = found.first.map { line($0.place) }
+    examples = found.first.map(\.example).filter { !$0.isEmpty }
   }
 }

@@ -29,7 +29,13 @@ struct RowPlan: Sendable {
   let tiers: [String]
 
   /// - Throws: that the layout is unknown or lacks a column, with the headers and the mapping to paste.
-  init(_ headers: [String], profile named: String?, terms: LeadTerms, name: String) throws(Diagnostic) {
+  /// - Parameters:
+  ///   - key: the header of the column that names the lead, nil for what the layout has.
+  ///   - isForDeals: rows are the deals of another file's leads.
+  init(
+    _ headers: [String], profile named: String?, terms: LeadTerms, name: String, key: String? = nil,
+    isForDeals: Bool = false
+  ) throws(Diagnostic) {
     self.headers = headers
     tiers = terms.tiers
     places = [Int16](repeating: -1, count: headers.count)
@@ -62,7 +68,18 @@ struct RowPlan: Sendable {
       tierRules.append(TierRule(use: use(column, rule.column), tier: tier))
     }
     if let use = uses[.tier], tiers.count > 1 { tierRules = [TierRule(use: use, tier: nil)] }
-    guard uses[.created] != nil else { throw Self.unknown(headers, name) }
+    if let key {
+      guard let column = folded.firstIndex(of: CRMProfile.folded(key)) else {
+        throw Self.missing(key, for: .lead, headers, name)
+      }
+      uses[.lead] = use(column, ColumnTest(headers[column]))
+    }
+    if isForDeals, profile == nil || uses[.customer] == nil || uses[.lead] == nil {
+      throw Diagnostic(
+        "\(name) does not say which lead a deal belongs to, or which deals are won",
+        why: "Its columns are \(Self.listed(headers)).", "Name the column that holds the lead's id.")
+    }
+    guard isForDeals || uses[.created] != nil else { throw Self.unknown(headers, name) }
   }
 
   private mutating func use(_ column: Int, _ test: ColumnTest) -> Use {
@@ -94,7 +111,8 @@ struct RowPlan: Sendable {
 
   // MARK: - What to say of headers that nobody knows
 
-  private static func missing(_ header: String, for field: LeadField, _ headers: [String], _ name: String) -> Diagnostic {
+  private static func missing(_ header: String, for field: LeadField, _ headers: [String], _ name: String) -> Diagnostic
+  {
     Diagnostic(
       "\(name) has no column \(header), which the agreement names for \(field.rawValue)",
       why: "Its columns are \(listed(headers)).", hint: Suggestion.best(for: header, among: headers))
@@ -114,10 +132,12 @@ struct RowPlan: Sendable {
 
   /// A header as a value of YAML's short form.
   private static func quoted(_ header: String) -> String {
-    let isPlain = !header.isEmpty && header.utf8.allSatisfy { byte in
-      byte >= 0x80 || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "_") || byte &- 48 <= 9
-        || (byte | 0x20) &- 97 < 26
-    }
+    let isPlain =
+      !header.isEmpty
+      && header.utf8.allSatisfy { byte in
+        byte >= 0x80 || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "_") || byte &- 48 <= 9
+          || (byte | 0x20) &- 97 < 26
+      }
     return isPlain ? header : "\"\(header.replacing("\\", by: "/").replacing("\"", by: "'"))\""
   }
 

@@ -22,7 +22,7 @@ struct RowReader: Sendable {
   private let closed: Int?
   private let revenue: Int?
   private let lastActivity: Int?
-  let id: Int?
+  private let key: Int?
   private var connected: (cell: Int, answers: CellAnswers)?
   private var customer: (cell: Int, answers: CellAnswers)?
   private var tierRules: [(cell: Int, tier: Int?, answers: CellAnswers)]
@@ -30,10 +30,16 @@ struct RowReader: Sendable {
   private let noTier: Int
   private let tellsTier: Bool
 
-  /// - Parameter zone: what times without one are in.
-  init(_ plan: RowPlan, dates: DateReader, amounts: AmountReader, zone: Zone) {
-    (self.dates, self.amounts) = (dates, amounts)
+  private let book: DealBook?
+
+  /// - Parameters:
+  ///   - zone: what times without one are in.
+  ///   - book: says which leads became customers; nil where the rows do.
+  init(_ plan: RowPlan, _ survey: Survey, _ zone: Zone, _ book: DealBook? = nil) {
+    dates = DateReader(order: survey.order)
+    amounts = AmountReader(decimalComma: survey.decimalComma)
     clock = ZoneClock(zone)
+    self.book = book
     created = plan.uses[.created]?.cell ?? 0
     followUp = plan.uses[.firstFollowUp]?.cell
     responseTime = followUp == nil ? plan.uses[.responseTime]?.cell : nil
@@ -41,9 +47,9 @@ struct RowReader: Sendable {
     closed = plan.uses[.closed]?.cell
     revenue = plan.uses[.revenue]?.cell
     lastActivity = plan.uses[.lastActivity]?.cell
-    id = plan.uses[.id]?.cell
     connected = plan.uses[.connected].map { ($0.cell, .test($0.column.test)) }
-    customer = plan.uses[.customer].map { ($0.cell, .test($0.column.test)) }
+    key = plan.uses[.lead]?.cell ?? plan.uses[.id]?.cell
+    customer = book != nil ? nil : plan.uses[.customer].map { ($0.cell, .test($0.column.test)) }
     tierRules = plan.tierRules.map { rule in
       (rule.use.cell, rule.tier, rule.tier == nil ? .tier(among: plan.tiers) : .test(rule.use.column.test))
     }
@@ -71,8 +77,12 @@ struct RowReader: Sendable {
       }
       lead.isCustomer = answer == CellAnswers.yes
     }
+    if let book, let key, let deal = book.deal(of: cells[key]) {
+      (lead.isCustomer, lead.closed, lead.revenue) = (true, deal.closed, deal.revenue)
+      lead.closedHasTime = deal.closedHasTime
+    }
     guard tier(cells, &lead, &tally), contact(cells, &lead, &tally, &outcome),
-      !lead.isCustomer || closing(cells, &lead, &tally, &outcome)
+      book != nil || !lead.isCustomer || closing(cells, &lead, &tally, &outcome)
     else { return outcome }
     if let lastActivity {
       guard let time = self.time(cells[lastActivity], place, &tally, &outcome) else { return outcome }
@@ -109,7 +119,7 @@ struct RowReader: Sendable {
       tally.note(.unknownTier, at: lead.place, cell: cells[tierRules[0].cell])
       return false
     }
-    if tellsTier { tally.note(.noTier, at: lead.place) }
+    if tellsTier { lead.remark(.noTier) }
     return true
   }
 
@@ -120,7 +130,10 @@ struct RowReader: Sendable {
   ) -> Bool {
     if let followUp {
       guard let time = time(cells[followUp], lead.place, &tally, &outcome, after: lead.created) else { return false }
-      if let time { (lead.followUp, lead.followUpHasTime) = (time.seconds, time.hasTime) }
+      if let time {
+        (lead.followUp, lead.followUpHasTime) = (time.seconds, time.hasTime)
+        if time.isSecond { lead.remark(.hourTwice) }
+      }
     } else if let responseTime {
       guard let milliseconds = number(cells[responseTime], lead.place, &tally) else { return false }
       // Up to the next second, so that the promise is never kept by rounding.
@@ -144,13 +157,29 @@ struct RowReader: Sendable {
     return true
   }
 
+  /// A won deal as its row tells it; nil where it is not won, or where the row is set aside.
+  mutating func deal(
+    _ cells: UnsafeMutableBufferPointer<Cell>, at place: Int, into tally: inout LeadTally, _ outcome: inout Outcome
+  ) -> Lead? {
+    var deal = Lead()
+    deal.place = place
+    guard let key, cells[key].count > 0, let cell = customer?.cell,
+      customer?.answers.answer(cells[cell]) == CellAnswers.yes, closing(cells, &deal, &tally, &outcome)
+    else { return nil }
+    return deal
+  }
+
   /// What a customer brought, and when.
   private mutating func closing(
     _ cells: UnsafeMutableBufferPointer<Cell>, _ lead: inout Lead, _ tally: inout LeadTally, _ outcome: inout Outcome
   ) -> Bool {
     if let closed {
       guard let time = time(cells[closed], lead.place, &tally, &outcome) else { return false }
-      if let time { (lead.closed, lead.closedHasTime) = (time.seconds, time.hasTime) }
+      if let time {
+        (lead.closed, lead.closedHasTime) = (time.seconds, time.hasTime)
+      } else {
+        lead.remark(.customerWithoutClose)
+      }
     }
     guard let revenue else { return true }
     switch amounts.read(cells[revenue]) {
@@ -165,23 +194,30 @@ struct RowReader: Sendable {
         return false
       }
     }
+    if lead.revenue == nil { lead.remark(.customerWithoutAmount) }
     return true
+  }
+
+  private struct Time {
+    var seconds: Int
+    var hasTime: Bool
+    /// Of the two that it could be.
+    var isSecond = false
   }
 
   /// A time. Nil where the row is set aside or cannot be counted yet, nil inside where there is none.
   @inline(__always)
   private mutating func time(
     _ cell: Cell, _ place: Int, _ tally: inout LeadTally, _ outcome: inout Outcome, after created: Int? = nil
-  ) -> (seconds: Int, hasTime: Bool)?? {
+  ) -> Time?? {
     switch dates.read(cell) {
     case .local(let local, let hasTime):
       let seconds = clock.seconds(local: local)
       if let created, seconds < created, let again = clock.secondsAgain(local: local), again >= created {
-        tally.note(.hourTwice, at: place)
-        return .some((again, hasTime))
+        return .some(Time(seconds: again, hasTime: hasTime, isSecond: true))
       }
-      return .some((seconds, hasTime))
-    case .moment(let seconds): return .some((seconds, true))
+      return .some(Time(seconds: seconds, hasTime: hasTime))
+    case .moment(let seconds): return .some(Time(seconds: seconds, hasTime: true))
     case .empty: return .some(nil)
     case .needsOrder:
       outcome = .needsOrder

@@ -104,7 +104,7 @@ extension CRMProfile {
     columns: [
       .id: [ColumnTest("Deal - ID")],
       .created: [ColumnTest("Deal - Deal created"), ColumnTest("Deal - Deal created on")],
-      .tier: [ColumnTest("Person - Seniority"), ColumnTest("Deal - Seniority"), ColumnTest("Deal - Label")],
+      .tier: [ColumnTest("Person - Seniority"), ColumnTest("Deal - Seniority")],
       .source: [ColumnTest("Deal - Source"), ColumnTest("Deal - Source channel")],
       .attempts: [ColumnTest("Deal - Total activities")],
       .customer: [ColumnTest("Deal - Status", .equals(["won"]))],

@@ -7,61 +7,37 @@ import Calc
 struct Survey: Sendable {
   private(set) var order: DateOrder?
   private(set) var decimalComma: Bool?
-  private(set) var orderDecided: Phrase?
+  /// The row that tells the order, and its date.
+  private(set) var evidence: (place: Int, text: String)?
   /// All rows were looked at.
-  private(set) var isComplete = false
+  var isComplete = false
   private let dateCells: [Int]
   private let amountCells: [Int]
 
   init(_ plan: RowPlan, _ mapping: LeadMapping) {
     order = mapping.dates
     decimalComma = mapping.decimalComma
-    if mapping.dates != nil { orderDecided = "as the agreement says" }
     let dates: [LeadField] = [.created, .firstFollowUp, .closed, .lastActivity]
     dateCells = dates.compactMap { plan.uses[$0]?.cell }
     amountCells = [.revenue].compactMap { plan.uses[$0]?.cell }
   }
 
-  private struct Found: Sendable {
-    var order: (DateOrder, place: Int, text: String)?
-    var decimalComma: Bool?
+  /// Looks at one row.
+  mutating func look(_ cells: UnsafeMutableBufferPointer<Cell>, at place: Int) {
+    if order == nil {
+      for cell in dateCells {
+        guard let shown = DateReader.evidence(cells[cell]) else { continue }
+        (order, evidence) = (shown, (place, cells[cell].text))
+        break
+      }
+    }
+    if decimalComma == nil {
+      decimalComma = amountCells.lazy.compactMap { AmountReader.evidence(cells[$0]) }.first
+    }
   }
 
-  /// Looks at rows until both are known.
-  /// - Parameter end: the offset at which to leave off.
-  mutating func look(at pieces: CSVPieces, upTo end: Int, progress: Progress) throws(Diagnostic) {
-    isComplete = end >= pieces.bytes.count
-    guard order == nil || decimalComma == nil else { return }
-    // One thread, so that the first row decides.
-    var alone = pieces
-    alone.threads = 1
-    let (dateCells, amountCells) = (dateCells, amountCells)
-    let (needsOrder, needsMark) = (order == nil, decimalComma == nil)
-    let found = try alone.read(progress: progress, make: { Found() }) { found, cells, place, row in
-      guard place < end else { return false }
-      guard case .cells = row else { return true }
-      if needsOrder, found.order == nil {
-        for cell in dateCells {
-          guard let order = DateReader.evidence(cells[cell]) else { continue }
-          found.order = (order, place, cells[cell].text)
-          break
-        }
-      }
-      if needsMark, found.decimalComma == nil {
-        for cell in amountCells {
-          if let mark = AmountReader.evidence(cells[cell]) { found.decimalComma = mark }
-        }
-      }
-      return needsOrder && found.order == nil || needsMark && found.decimalComma == nil
-    }
-    guard let found = found.first else { return }
-    if let (known, place, text) = found.order {
-      order = known
-      let line = try LineNumbers(of: [place], in: pieces.bytes)[place]
-      orderDecided = "\(text) in line \(line) leaves no other reading"
-    }
-    decimalComma = decimalComma ?? found.decimalComma
-  }
+  /// Nothing is left to be found out.
+  var isSettled: Bool { order != nil && decimalComma != nil }
 
   /// What is said where no row leaves no doubt.
   func refusal(_ name: String, isOrder: Bool) -> Diagnostic {

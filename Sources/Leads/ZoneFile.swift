@@ -21,21 +21,25 @@ extension Zone {
       }
     }
     guard isName, !name.isEmpty, name.utf8.count < 100, !name.hasPrefix("/") else { return nil }
-    let file = open("\(folder)/\(name)", O_RDONLY | O_CLOEXEC)
+    return bytes("\(folder)/\(name)")
+  }
+
+  /// The names of the zones that people live in, from the system's table of them.
+  static func all() -> [String] {
+    let table = bytes("\(folder)/zone.tab").map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let rows = table.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { $0.split(separator: "\t") }
+    return rows.compactMap { $0.count > 2 ? String($0[2]) : nil } + ["UTC"]
+  }
+
+  /// A small file; nil where it cannot be read.
+  private static func bytes(_ path: String) -> [UInt8]? {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }
     defer { close(file) }
-    // The largest has 4 KB.
+    // The largest zone has 4 KB, the table of all 19.
     var bytes = [UInt8](repeating: 0, count: 65_536)
     let count = Glibc.read(file, &bytes, bytes.count)
     return count > 0 ? Array(bytes[..<count]) : nil
-  }
-
-  /// The names of all zones, from the system's table of them.
-  static func all() -> [String] {
-    guard let table = file("tzdata.zi") ?? file("zone1970.tab") ?? file("tzdata") else { return ["UTC"] }
-    return String(decoding: table, as: UTF8.self).split(separator: "\n").compactMap { line in
-      line.split(whereSeparator: { $0 == "\t" || $0 == " " }).first { $0.contains("/") }.map(String.init)
-    }
   }
 
   /// A zone from the content of its file; nil where that is not one.
@@ -138,7 +142,8 @@ private struct ZoneRule {
   /// Writes the rule out behind the last transition, up to the end of what is plausible.
   func extend(_ transitions: inout [Int], _ offsets: inout [Int]) {
     let last = transitions.last ?? .min
-    let years = Day(number: Instant.plausible.lowerBound).civil.year...Day(number: Instant.plausible.upperBound).civil.year
+    let years =
+      Day(number: Instant.plausible.lowerBound).civil.year...Day(number: Instant.plausible.upperBound).civil.year
     var changes: [(moment: Int, offset: Int)] = []
     for year in years {
       changes.append((moment(starts, year) - standard, summer))
