@@ -48,8 +48,10 @@ extension Report {
       guard actual.contains(where: { !$0.isNaN }) else { continue }
       let planned = pair.units.isPercent ? plan.cells(of: pair.name) : plan.monthly(pair.name)
       let rounding: Rounding = pair.units.noun == nil ? .nearest : .up
+      let isPlanned = planned.contains { !$0.isNaN }
       table.add(pair.name, pair.label, planned, pair.units, rounding: rounding)
-      table.add(pair.actual, "  \(pair.told)", actual, pair.units, rounding: rounding)
+      let title = plan.schema.definition(pair.actual)?.title ?? pair.told
+      table.add(pair.actual, isPlanned ? "  \(pair.told)" : title, actual, pair.units, rounding: rounding)
     }
     return table
   }

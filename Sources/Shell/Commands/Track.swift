@@ -8,10 +8,10 @@ import SLA
 
 extension Command {
   static let track = Command(
-    "track", usage: ["track MONTH FIGURE VALUE, …", "track \(TrackRequest.usage)"],
+    "track", usage: ["track MONTH FIGURE VALUE, …"] + TrackRequest.usage,
     does: "Takes in what happened: a month's figures, typed, or an export of the CRM; demo is a built-in one.",
     examples: [
-      "track 2026-07 leads 1320, customers 44, marketing_revenue 352k, total_revenue 900k, sales_cycle 47 days",
+      "track 2026-07 leads 1320, customers 44, marketing_revenue 352k",
       "track demo"
     ],
     next: "report sla, recalibrate, undo", takes: .file
@@ -50,9 +50,8 @@ extension Session {
   /// Whether a month stands next rather than a file's name.
   fileprivate func namesMonth(_ parser: Parser) -> Bool {
     var probe = parser
-    if let raw = try? probe.takeRaw()?.text, Month(raw) != nil { return true }
-    guard let word = parser.word, let label = plan?.schema.label(word) else { return false }
-    return label.place == Model.month
+    guard !probe.isQuoted, let raw = try? probe.takeRaw()?.text else { return false }
+    return Month(raw) != nil || plan?.schema.label(raw)?.place == Model.month
   }
 
   private func trackedMonth(_ parser: inout Parser, _ plan: Plan) throws(Diagnostic) -> Month {
@@ -192,4 +191,9 @@ struct TrackReply {
     reply.show(ActualVerdict.table(outcomes, figures))
     reply.say(Styled("report sla", .code) + Styled("  shows what follows from it.", .quiet))
   }
+}
+
+extension Parser {
+  /// Whether a text in quotation marks is next.
+  fileprivate var isQuoted: Bool { if case .text = token.kind { true } else { false } }
 }

@@ -36,19 +36,24 @@ struct TrackRequest {
       case "with": deals = try argument(&parser, word)
       default:
         throw Diagnostic(
-          "“\(word)” means nothing here", at: place, mark: "unknown", why: "track \(TrackRequest.usage)",
+          "“\(word)” means nothing here", at: place, mark: "unknown", why: TrackRequest.written,
           hint: "track \(path)")
       }
     }
     try parser.end()
   }
 
-  static let usage = "FILE [table NAME] [with DEALS] [as NAME] [using PROFILE] [as of DAY] [strict]"
+  static let usage = [
+    "track FILE [as NAME] [as of DAY] [using PROFILE] [strict]", "track LEADS with DEALS", "track DATABASE table NAME"
+  ]
+
+  /// Why a line that cannot be read is wrong.
+  private static let written = Phrase(verbatim: usage.joined(separator: "   "))
 
   private func argument(_ parser: inout Parser, _ word: String) throws(Diagnostic) -> String {
     let place = parser.source.place(parser.token.span)
     guard let (text, _) = try parser.takeRaw() else {
-      throw Diagnostic("“\(word)” needs something behind it", at: place, mark: "here", why: "track \(TrackRequest.usage)")
+      throw Diagnostic("“\(word)” needs something behind it", at: place, mark: "here", why: TrackRequest.written)
     }
     return text
   }
@@ -77,7 +82,9 @@ extension Session {
     let before = try opened()
     let request = try TrackRequest(&parser)
     let place = parser.source.place(request.span)
-    if let why = request.name.flatMap({ Names.fault($0) }) { throw Diagnostic(why, at: place, hint: "as leads") }
+    if let why = request.name.flatMap({ Names.fault($0) }) {
+      throw Diagnostic(why, at: place, hint: "track \(request.path) as leads")
+    }
     let terms = try before.leadTerms(asOf: request.asOf)
     let log: LeadLog
     let file: TrackedFile
