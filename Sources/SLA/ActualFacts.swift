@@ -26,7 +26,9 @@ extension Agreement {
     func typed(_ name: String, _ figure: TypedFigure, _ told: (TrackedCohort) -> Double?) {
       byMonth(name) { actuals.untiered($0).flatMap(told) ?? actuals.typed[$0]?[figure] }
     }
-    func told(_ name: String, _ figure: (TrackedMonth) -> Double?) { byMonth(name) { actuals.month($0).flatMap(figure) } }
+    func told(_ name: String, _ figure: (TrackedMonth) -> Double?) {
+      byMonth(name) { actuals.month($0).flatMap(figure) }
+    }
 
     byMonth("month_over") { actuals.isOver($0) ? 1 : 0 }
     typed("typed_leads", .leads, \.leads)
@@ -54,7 +56,9 @@ extension Agreement {
     let whole = tiers.map { tier in
       months.compactMap { actuals.cohort(tier, $0) }.reduce(into: TrackedCohort()) { $0.add($1) }
     }
-    pin("actual_cycle_mean", AxisSet(place: Model.tier), whole.map { ratio($0.cycleDays, $0.cycles) ?? actuals.typedCycle })
+    pin(
+      "actual_cycle_mean", AxisSet(place: Model.tier),
+      whole.map { ratio($0.cycleDays, $0.cycles) ?? actuals.typedCycle })
     pin("actual_cycle_median", AxisSet(place: Model.tier), tiers.map { actuals.medianCycle($0) })
     let all = whole.reduce(into: TrackedCohort()) { $0.add($1) }
     pin("actual_connect_rate", [], [ratio(all.connected, all.connectedAttempts.map { $0 + (all.attempts ?? 0) })])

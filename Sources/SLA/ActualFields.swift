@@ -32,8 +32,10 @@ extension TrackedMonth {
   static let fields = [
     TrackedField("won", .count("customers"), \Self.won), TrackedField("won_revenue", .money, \.wonRevenue),
     TrackedField("total_revenue", .money, \.totalRevenue), TrackedField("self_generated", .money, \.selfGenerated),
-    TrackedField("in_hours", .count("leads"), \.inHours), TrackedField("due", .count("leads"), \.due), TrackedField("answered", .count("leads"), \.answered),
-    TrackedField("contacted", .count("leads"), \.contacted), TrackedField("uncontacted", .count("leads"), \.uncontacted),
+    TrackedField("in_hours", .count("leads"), \.inHours), TrackedField("due", .count("leads"), \.due),
+    TrackedField("answered", .count("leads"), \.answered),
+    TrackedField("contacted", .count("leads"), \.contacted),
+    TrackedField("uncontacted", .count("leads"), \.uncontacted),
     TrackedField("mean", .hours, \.mean), TrackedField("median", .hours, \.median), TrackedField("p90", .hours, \.p90),
     TrackedField("mean_business", .hours, \.meanBusiness), TrackedField("median_business", .hours, \.medianBusiness),
     TrackedField("p90_business", .hours, \.p90Business)

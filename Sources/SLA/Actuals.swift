@@ -57,7 +57,8 @@ public struct Actuals: Sendable, Equatable {
   public var spokenSources: Phrase {
     let read = files.map { "\($0.file) as of \($0.asOf)" }
     let months = typed.keys.sorted().map(\.description)
-    let written = months.isEmpty ? [] : ["typed \(months.prefix(6).joined(separator: ", "))\(months.count > 6 ? " …" : "")"]
+    let written =
+      months.isEmpty ? [] : ["typed \(months.prefix(6).joined(separator: ", "))\(months.count > 6 ? " …" : "")"]
     return Phrase(verbatim: (read + written).joined(separator: ", "))
   }
 
@@ -218,7 +219,8 @@ extension TrackedMonth {
     let bothTellTimes = median != nil && other.median != nil
     for field in Self.fields {
       let (mine, theirs) = (self[keyPath: field.path], other[keyPath: field.path])
-      self[keyPath: field.path] = Self.sums.contains(field.key) ? sum(mine, theirs) : bothTellTimes ? nil : mine ?? theirs
+      self[keyPath: field.path] =
+        Self.sums.contains(field.key) ? sum(mine, theirs) : bothTellTimes ? nil : mine ?? theirs
     }
     times = sum(times, other.times)
     depth = sum(depth, other.depth)

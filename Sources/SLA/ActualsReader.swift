@@ -130,7 +130,8 @@ extension AgreementReader {
     guard let node, let text = scalar(node, name) else { return [] }
     let counts = text.split(separator: " ").map { Int($0) }
     guard counts.count <= 64, counts.allSatisfy({ $0.map { (0...1_000_000_000_000).contains($0) } ?? false }) else {
-      complain("\(name) is a row of counts with blanks between them", node.span, mark: "here", hint: "\(name): 3 4 0 12")
+      complain(
+        "\(name) is a row of counts with blanks between them", node.span, mark: "here", hint: "\(name): 3 4 0 12")
       return []
     }
     return counts.compactMap { $0.map(Double.init) }

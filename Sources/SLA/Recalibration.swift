@@ -141,7 +141,8 @@ public struct Recalibration: Sendable {
     let shares = plan.cells(of: "actual_marketing_share")
     let told = shares.indices.filter { !shares[$0].isNaN }
     let (won, total, own) = (
-      plan.cells(of: "actual_won_revenue"), plan.cells(of: "actual_total_revenue"), plan.cells(of: "actual_self_generated")
+      plan.cells(of: "actual_won_revenue"), plan.cells(of: "actual_total_revenue"),
+      plan.cells(of: "actual_self_generated")
     )
     let rest = told.reduce(0) { $0 + total[$1] - own[$1] }
     guard rest > 0 else { return left.append(("marketing_share", "all revenue of a month is not tracked")) }
@@ -170,7 +171,8 @@ extension Plan {
     let shares = estimates.filter(\.definition.isShares)
     for estimate in estimates where !estimate.definition.isShares {
       guard let written = estimate.written else {
-        left.append((estimate.target, "\(format.short(estimate.observed, estimate.definition.units)) is out of its bounds"))
+        left.append(
+          (estimate.target, "\(format.short(estimate.observed, estimate.definition.units)) is out of its bounds"))
         continue
       }
       let change = Change(
@@ -180,7 +182,9 @@ extension Plan {
     }
     for (name, all) in Dictionary(grouping: shares, by: \.definition.name) {
       // Shares hold together or not at all, which changes one after the other cannot say: a scenario keeps changes.
-      if scenario == Scenario.base, let next = plan.sharing(all) { plan = next } else {
+      if scenario == Scenario.base, let next = plan.sharing(all) {
+        plan = next
+      } else {
         left.append((name, "shares are recalibrated in base, all tiers together"))
       }
     }

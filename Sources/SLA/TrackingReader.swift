@@ -15,7 +15,8 @@ extension AgreementReader {
     guard let node = root["tracking"], !node.isEmpty else { return }
     guard node.entries != nil else {
       complain(
-        "tracking says which columns are what", node.span, hint: "tracking: {columns: {created_at: first_contact_date}}")
+        "tracking says which columns are what", node.span, hint: "tracking: {columns: {created_at: first_contact_date}}"
+      )
       return
     }
     unknownKeys(of: node, known: ["columns", "dates", "decimals", "time_zone", "tiers"], in: "tracking")
@@ -57,7 +58,8 @@ extension AgreementReader {
   /// The zone is looked up when it is needed: a file must open on a machine that has none.
   private mutating func readZone(_ node: YAMLNode?) {
     guard let node, let text = scalar(node, "time_zone") else { return }
-    guard text.utf8.count <= 60, text.unicodeScalars.allSatisfy({ Names.isPlain($0) || "/+-".unicodeScalars.contains($0) })
+    guard text.utf8.count <= 60,
+      text.unicodeScalars.allSatisfy({ Names.isPlain($0) || "/+-".unicodeScalars.contains($0) })
     else {
       complain(
         "a time zone is named by continent and city", node.span, mark: "no zone", hint: "time_zone: Europe/Madrid")

@@ -110,7 +110,9 @@ extension Sheet {
 
   private static func isLeftOut(_ cell: Int, of grid: Grid, _ open: Set<Checked.Selection>) -> Bool {
     !open.isEmpty
-      && zip(grid.axes.places, grid.position(of: cell)).contains { open.contains(Checked.Selection(place: $0, index: $1)) }
+      && zip(grid.axes.places, grid.position(of: cell)).contains {
+        open.contains(Checked.Selection(place: $0, index: $1))
+      }
   }
 
   private static func worse(_ a: Judgement, _ b: Judgement) -> Bool {

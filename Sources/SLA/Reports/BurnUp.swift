@@ -86,7 +86,9 @@ struct BurnUp {
     var sum = 0.0
     for (at, month) in period.all.enumerated() {
       let (first, last) = (month.first.number, month.first.number + month.dayCount - 1)
-      let (all, left) = (workingDays(first...last), last > asOf.number ? workingDays(max(first, asOf.number + 1)...last) : 0)
+      let (all, left) = (
+        workingDays(first...last), last > asOf.number ? workingDays(max(first, asOf.number + 1)...last) : 0
+      )
       if left > 0 { sum += capacity[at] * left / all }
     }
     return sum / daysLeft

@@ -29,7 +29,8 @@ extension Report {
     }
     var table = ReportTable("Mean attempts by month", columns: ["agreed"] + plan.monthColumns + ["all"])
     for (tier, name) in tiers.enumerated() {
-      let values = [agreed[tier]] + actual[tier * months..<(tier + 1) * months] + [all.indices.contains(tier) ? all[tier] : .nan]
+      let values =
+        [agreed[tier]] + actual[tier * months..<(tier + 1) * months] + [all.indices.contains(tier) ? all[tier] : .nan]
       table.add(name, Phrase(verbatim: name), values, .number)
     }
     page.show(table)
@@ -50,7 +51,8 @@ extension Report {
     let bars = (0...shown).map { at -> (name: Phrase, count: Double, isBroken: Bool) in
       let isLast = at == shown && last > shown
       return (
-        isLast ? "\(at) and more" : "\(at)", isLast ? counts[at...].reduce(0, +) : counts[at], Double(at) < agreed - 1e-9
+        isLast ? "\(at) and more" : "\(at)", isLast ? counts[at...].reduce(0, +) : counts[at],
+        Double(at) < agreed - 1e-9
       )
     }
     return ReportBars(title: "Leads never reached, by attempts", bars: bars, units: .count("leads"))

@@ -65,7 +65,8 @@ extension Report {
     let rate = leads > 0 ? customers / leads : .nan
     let isOut = interval.map { agreed < $0.low || agreed > $0.high } ?? false
     return [
-      .init(leads, .count("leads")), .init(customers, .count("customers")), .init(rate, .percent, isOut ? .bad : .plain),
+      .init(leads, .count("leads")), .init(customers, .count("customers")),
+      .init(rate, .percent, isOut ? .bad : .plain),
       .init(interval?.low ?? .nan, .percent), .init(interval?.high ?? .nan, .percent), .init(agreed, .percent),
       .init(customers > 0 ? revenue / customers : .nan, .money)
     ]

@@ -14,7 +14,8 @@ extension Report {
     guard let burnUp = BurnUp(plan) else {
       let period = plan.agreement.period.spoken
       throw Diagnostic(
-        "what is tracked lies outside \(period)", why: "The burn-up is about the period's own months: \(known.spokenSources).")
+        "what is tracked lies outside \(period)",
+        why: "The burn-up is about the period's own months: \(known.spokenSources).")
     }
     standing(burnUp, format, &page)
     page.parts.append(.curve(curve(burnUp)))

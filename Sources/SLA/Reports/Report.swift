@@ -90,7 +90,8 @@ public struct ReportTable: Sendable {
   }
 
   /// A row of figures in the same units; left out where none of them is defined.
-  mutating func add(_ name: String, _ label: Phrase, _ values: [Double], _ units: Units, rounding: Rounding = .nearest) {
+  mutating func add(_ name: String, _ label: Phrase, _ values: [Double], _ units: Units, rounding: Rounding = .nearest)
+  {
     guard values.contains(where: { !$0.isNaN }) else { return }
     add(name, label, values.map { Cell($0, units, rounding: rounding) })
   }

@@ -36,7 +36,8 @@ extension Report {
 
   private static let times: [(String, Phrase)] = [
     ("actual_response_mean", "Mean"), ("actual_response_median", "Median"), ("actual_response_p90", "90% within"),
-    ("actual_response_mean_business", "Mean, business time"), ("actual_response_median_business", "Median, business time"),
+    ("actual_response_mean_business", "Mean, business time"),
+    ("actual_response_median_business", "Median, business time"),
     ("actual_response_p90_business", "90% within, business time")
   ]
 

@@ -58,6 +58,23 @@ public struct CheckReply: Sendable {
     return reply
   }
 
+  /// One line for each broken promise, as planned or on what happened, with what follows and whom to tell; none where
+  /// all are kept. For programs that mail what they get.
+  public static func brief(_ plan: Plan, _ format: QuantityFormat) -> [String] {
+    let figures = Figures(plan: plan, format: format)
+    return plan.outcomes().flatMap { outcome -> [String] in
+      let promise = outcome.promise
+      let otherwise = promise.otherwise.map { "; otherwise \($0)" } ?? ""
+      let tell = promise.tell.isEmpty ? "" : "; tell \(promise.tell.joined(separator: ", "))"
+      func line(_ kind: String, _ verdict: String) -> String {
+        "✗ \(kind): \(promise.by): \(promise.name): \(verdict)\(otherwise)\(tell)"
+      }
+      let planned = outcome.isKept ? [] : [line("planned", Verdict(outcome.judgement, figures).sentence)]
+      guard let actual = outcome.actual, actual.judgement.holds == false else { return planned }
+      return planned + [line("actual", ActualVerdict(actual, figures).sentence)]
+    }
+  }
+
   /// One line a promise: "✗  sales  Work every lead  107% (AE in Aug), 7 points over 100%"
   static func table(_ outcomes: [PromiseOutcome], _ figures: Figures) -> Table {
     var table = Table([.left, .left, .left, .left], fixed: 4)
@@ -80,10 +97,15 @@ public struct CheckReply: Sendable {
         ("right", .number(judgement.right)), ("margin", .number(judgement.margin)),
         ("otherwise", .text(promise.otherwise)),
         ("relief", .array(outcome.relief.map { .object([("promise", .text($0.promise)), ("kept", .bool($0.holds))]) })),
-        ("tell", .array(promise.tell.map { .text($0) })), 
+        ("tell", .array(promise.tell.map { .text($0) })),
         ("actual", ActualVerdict.json(outcome.actual, plan))
       ])
     }
     return .object([("promises", .array(promises)), ("lacking", .array(lacking.map { .text($0) }))])
   }
+}
+
+extension Session {
+  /// One line for each broken promise of the open agreement.
+  public var brokenPromises: [String] { plan.map { CheckReply.brief($0, format) } ?? [] }
 }

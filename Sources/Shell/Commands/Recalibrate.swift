@@ -106,7 +106,8 @@ struct RecalibrateReply {
   private func effects(_ reply: inout Reply) {
     var table = Table([.left, .left], fixed: 2)
     var names: [String] = []
-    for estimate in recalibration.estimates where estimate.isWithin == false && !names.contains(estimate.definition.name) {
+    for estimate in recalibration.estimates
+    where estimate.isWithin == false && !names.contains(estimate.definition.name) {
       names.append(estimate.definition.name)
       let own = recalibration.estimates.filter { $0.definition.name == estimate.definition.name }
       guard let after = try? plan.accepting(own, format: format).plan else { continue }

@@ -11,7 +11,7 @@ extension Command {
     "report", usage: ["report [\(Report.standard.map(\.name).joined(separator: " | "))]"],
     does: "What happened against what was agreed; alone, the page for both directors.",
     examples: ["track 2026-07 leads 720; report sla", "track 2026-07 leads 720; report marketing"],
-    next: "recalibrate, check", takes: .topics
+    next: "recalibrate, check", takes: .nothing
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     var report = Report.sla
@@ -96,7 +96,8 @@ struct ReportReply {
       .curve(
         Chart.Curve(
           Styled(), curve.days.map(place),
-          curve.lines.map { Chart.Curve.Series(Styled($0.name), $0.values.map(value)) }, today: curve.today.map(place))))
+          curve.lines.map { Chart.Curve.Series(Styled($0.name), $0.values.map(value)) }, today: curve.today.map(place)))
+    )
   }
 
   private func chart(_ bars: ReportBars) -> Chart {

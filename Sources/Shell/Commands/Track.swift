@@ -76,7 +76,8 @@ extension Session {
       throw Diagnostic(
         "\(parser.text(start)) is not a month of the agreement", at: parser.source.place(start), mark: "which month?",
         why: "Its months are \(months.prefix(12).joined(separator: ", "))\(months.count > 12 ? " …" : "").",
-        hint: "track \(Suggestion.best(for: parser.text(start), among: months) ?? months.first ?? "2026-07") leads 1320")
+        hint: "track \(Suggestion.best(for: parser.text(start), among: months) ?? months.first ?? "2026-07") leads 1320"
+      )
     }
     return plan.agreement.period.all[found]
   }

@@ -30,7 +30,7 @@ struct TrackRequest {
       switch word {
       case "strict": isStrict = true
       case "as":
-        if try parser.takeWord("of") { asOf = try TrackRequest.day(&parser) } else { name = try argument(&parser, word) }
+        if try parser.takeWord("of") { asOf = try day(&parser) } else { name = try argument(&parser, word) }
       case "table": table = try argument(&parser, word)
       case "using": profile = try argument(&parser, word)
       case "with": deals = try argument(&parser, word)
@@ -58,10 +58,10 @@ struct TrackRequest {
     return text
   }
 
-  private static func day(_ parser: inout Parser) throws(Diagnostic) -> Day {
+  private func day(_ parser: inout Parser) throws(Diagnostic) -> Day {
     let place = parser.source.place(parser.token.span)
     guard let (text, _) = try parser.takeRaw(), let day = Day(text) else {
-      throw Diagnostic("“as of” needs a day", at: place, mark: "which day?", hint: "track leads.csv as of 2026-09-30")
+      throw Diagnostic("“as of” needs a day", at: place, mark: "which day?", hint: "track \(path) as of 2026-09-30")
     }
     return day
   }
@@ -92,7 +92,12 @@ extension Session {
       log = try source(request).read(terms, world.progress)
       file = try TrackedFile(request.title, log, period: before.agreement.period, terms: terms)
     } catch {
-      throw error.placed(place)
+      throw error.placed(place).with { fault in
+        // What belongs into the agreement is nothing to type here.
+        if let mapping = fault.hint, mapping.hasPrefix("tracking:") {
+          (fault.why, fault.hint) = (fault.why + [Phrase(verbatim: mapping)], nil)
+        }
+      }
     }
     if request.isStrict, !log.reading.isComplete { throw TrackReply.refusal(log.reading, at: place) }
     if !file.digest.isEmpty, let other = before.agreement.actuals.files.first(where: { $0.digest == file.digest }),
@@ -192,7 +197,9 @@ extension TrackReply {
     let untiered = file.months.values.reduce(0) { $0 + ($1.untiered.leads ?? 0) }
     if untiered > 0 {
       reply.say(
-        Styled("           \(format.full(untiered, .number)) without a tier: shared out as the others, or by mix" as Phrase, .quiet))
+        Styled(
+          "           \(format.full(untiered, .number)) without a tier: shared out as the others, or by mix" as Phrase,
+          .quiet))
     }
   }
 

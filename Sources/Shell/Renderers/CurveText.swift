@@ -34,7 +34,8 @@ extension ChartText {
     let left = margin + 2
     let plot = max(1, min(ChartText.widest, width - left))
     let legend = legend(curve, width: plot)
-    var canvas = Canvas(width: min(width, left + plot), height: height + 2 + (curve.today == nil ? 0 : 1) + legend.count)
+    var canvas = Canvas(
+      width: min(width, left + plot), height: height + 2 + (curve.today == nil ? 0 : 1) + legend.count)
 
     func column(_ place: Chart.Value, _ at: Int) -> Int {
       let part =
