@@ -53,31 +53,44 @@ public struct BusinessTime: Sendable, Equatable {
   }
 
   /// Seconds of business between two moments, below 0 where the second is earlier.
-  public func seconds(from start: Instant, to end: Instant) -> Int { passed(at: end) - passed(at: start) }
+  public func seconds(from start: Instant, to end: Instant) -> Int {
+    passed(at: end.seconds) - passed(at: start.seconds)
+  }
 
   /// Whether business is open at a moment; at closing time it is not.
-  public func isOpen(at instant: Instant) -> Bool {
-    let day = days[place(of: instant.seconds)]
-    return instant.seconds >= day.opens && instant.seconds < day.closes
-  }
+  public func isOpen(at instant: Instant) -> Bool { isOpen(at: instant.seconds, place: place(of: instant.seconds)) }
 
   /// The first moment by which some seconds of business have passed.
   public func instant(_ seconds: Int, after start: Instant) -> Instant {
-    guard seconds > 0 else { return start }
-    let target = passed(at: start) + seconds
-    var place = place(of: start.seconds)
-    while place < days.count - 1, days[place].before + days[place].closes - days[place].opens < target { place += 1 }
-    return Instant(seconds: days[place].opens + max(0, target - days[place].before))
+    let place = place(of: start.seconds)
+    return Instant(seconds: self.seconds(seconds, after: start.seconds, place: place))
   }
 
   /// The calendar day at a moment.
   public func day(at instant: Instant) -> Day { Day(number: Self.first + place(of: instant.seconds)) }
 
+  // MARK: - The same in seconds since 1970, of which the day's place in the table may be known
+
+  @inline(__always)
+  func isOpen(at seconds: Int, place: Int) -> Bool { seconds >= days[place].opens && seconds < days[place].closes }
+
+  @inline(__always)
+  func seconds(_ wait: Int, after start: Int, place: Int) -> Int {
+    guard wait > 0 else { return start }
+    let target = passed(at: start, place: place) + wait
+    var place = place
+    while place < days.count - 1, days[place].before + days[place].closes - days[place].opens < target { place += 1 }
+    return days[place].opens + max(0, target - days[place].before)
+  }
+
   /// Seconds of business up to a moment.
   @inline(__always)
-  func passed(at instant: Instant) -> Int {
-    let day = days[place(of: instant.seconds)]
-    return day.before + min(max(instant.seconds - day.opens, 0), day.closes - day.opens)
+  func passed(at seconds: Int) -> Int { passed(at: seconds, place: place(of: seconds)) }
+
+  @inline(__always)
+  func passed(at seconds: Int, place: Int) -> Int {
+    let day = days[place]
+    return day.before + min(max(seconds - day.opens, 0), day.closes - day.opens)
   }
 
   /// The day of the table that a moment falls on.

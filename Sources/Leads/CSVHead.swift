@@ -32,7 +32,8 @@ struct CSVHead: Sendable {
     let cutter = RecordCutter(delimiter: delimiter, places: (0..<4096).map { Int16($0) })
     var rewritten = Rewritten()
     defer { rewritten.clear() }
-    let found: (texts: [String], end: Int)? = bytes.withUnsafeBufferPointer { all in
+    let found: (texts: [String], end: Int)? = (bytes + [UInt8](repeating: 0, count: 8)).withUnsafeBufferPointer { all in
+      let all = UnsafeBufferPointer(rebasing: all.dropLast(8))
       guard let base = all.baseAddress else { return nil }
       var cells = [Cell](repeating: Cell(base, 0), count: 4096)
       return cells.withUnsafeMutableBufferPointer { cells in

@@ -111,7 +111,6 @@ struct CSVPieces: Sendable {
           queue.stop()
           return kept
         }
-        for place in 0..<cellCount { cells[place] = empty }
         rewritten.clear()
         at = next
       }
@@ -162,9 +161,12 @@ private struct Window {
   /// The file ends here.
   private(set) var isLast = false
 
+  /// What may be read behind the bytes (`RecordCutter.cut`).
+  private static let behind = 8
+
   init(capacity: Int) {
     self.capacity = capacity
-    memory = .allocate(capacity: capacity)
+    memory = .allocate(capacity: capacity + Window.behind)
   }
 
   func free() { memory.deallocate() }
@@ -181,7 +183,7 @@ private struct Window {
   }
 
   mutating func extend(_ source: LeadBytes) throws(Diagnostic) {
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2 + Window.behind)
     larger.update(from: memory, count: 1 + count)
     memory.deallocate()
     (memory, capacity) = (larger, capacity * 2)

@@ -86,9 +86,10 @@ struct RecordCutter {
 
   /// Cuts the record at an offset; its cells are put where they are wanted.
   /// - Parameters:
+  ///   - bytes: eight more must be readable behind them.
   ///   - isLast: nothing stands behind the bytes, so that their end is the record's.
-  ///   - cells: as many as are wanted, all empty.
-  ///   - spare: told where a cell with doubled quotes was rewritten.
+  ///   - cells: as many as are wanted; those that the record does not have become empty.
+  ///   - rewritten: keeps the cells that are not in the bytes as they are.
   @inline(__always)
   func cut(
     _ bytes: UnsafeBufferPointer<UInt8>, at start: Int, isLast: Bool, into cells: UnsafeMutableBufferPointer<Cell>,
@@ -100,6 +101,7 @@ struct RecordCutter {
     var at = start
     var column = 0
     var hasMore = false
+    var scan = SeparatorScan(base, from: start, to: end, delimiter: delimiter)
     while true {
       let from = at
       var isQuoted = false
@@ -122,7 +124,7 @@ struct RecordCutter {
         }
         closing = at - 1
       }
-      at = Self.separator(base, at, end, delimiter)
+      at = scan.next(from: at)
       if at == end, !isLast { return .unfinished }
       let endsRecord = at == end || base[at] == 0x0A
       if column < places.count {
@@ -141,9 +143,14 @@ struct RecordCutter {
       } else if !Self.isBlank(base, from, at) {
         hasMore = true
       }
-      column += 1
-      if endsRecord { return .cut(end: min(at + 1, end), columns: hasMore ? .max : column) }
-      at += 1
+      column &+= 1
+      if endsRecord {
+        for missing in column..<max(column, places.count) where places[missing] >= 0 {
+          cells[Int(places[missing])] = Cell(base, 0)
+        }
+        return .cut(end: min(at + 1, end), columns: hasMore ? .max : column)
+      }
+      at &+= 1
     }
   }
 
@@ -152,24 +159,52 @@ struct RecordCutter {
     while at < to, base[at] <= 0x20 { at += 1 }
     return at == to
   }
+}
 
-  /// The offset of the next separator or line feed, eight bytes at a time; the end where there is none.
+/// Finds separators and line feeds one after the other, eight bytes at a time.
+private struct SeparatorScan {
+  private let base: UnsafePointer<UInt8>
+  private let end: Int
+  private let separators: UInt64
+  /// The offset of the eight bytes under way, and of them those that are still to come, as high bits.
+  private var word: Int
+  private var found: UInt64 = 0
+
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+  private static let lows: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+
   @inline(__always)
-  private static func separator(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ delimiter: UInt8) -> Int {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let highs: UInt64 = 0x8080_8080_8080_8080
-    let (separators, feeds) = (ones &* UInt64(delimiter), ones &* 0x0A)
-    var at = start
-    while at + 8 <= end {
-      let word = UInt64(littleEndian: UnsafeRawPointer(base + at).loadUnaligned(as: UInt64.self))
-      let (a, b) = (word ^ separators, word ^ feeds)
-      // The lowest byte that is 0 in either is told exactly.
-      let found = ((a &- ones) & ~a | (b &- ones) & ~b) & highs
-      if found != 0 { return at + found.trailingZeroBitCount >> 3 }
-      at += 8
+  init(_ base: UnsafePointer<UInt8>, from start: Int, to end: Int, delimiter: UInt8) {
+    (self.base, self.end) = (base, end)
+    separators = Self.ones &* UInt64(delimiter)
+    word = start
+    found = look()
+  }
+
+  /// The offset of the next one at or behind an offset, none before it being asked for again; the end where there is none.
+  @inline(__always)
+  mutating func next(from at: Int) -> Int {
+    if at &- word < 8 {
+      found &= ~0 << UInt64(truncatingIfNeeded: (at &- word) &* 8)
+    } else {
+      word = at
+      found = look()
     }
-    while at < end, base[at] != delimiter, base[at] != 0x0A { at += 1 }
-    return at
+    while found == 0 {
+      word &+= 8
+      if word >= end { return end }
+      found = look()
+    }
+    return min(end, word &+ found.trailingZeroBitCount &>> 3)
+  }
+
+  /// The high bits of those of eight bytes that separate. (A byte's own bit, or its lower seven plus 127, has the high
+  /// bit unless it is 0.)
+  @inline(__always)
+  private func look() -> UInt64 {
+    let bytes = UInt64(littleEndian: UnsafeRawPointer(base + word).loadUnaligned(as: UInt64.self))
+    let (a, b) = (bytes ^ separators, bytes ^ (Self.ones &* 0x0A))
+    return ~(((a & Self.lows) &+ Self.lows | a) & ((b & Self.lows) &+ Self.lows | b)) & ~Self.lows
   }
 }
 

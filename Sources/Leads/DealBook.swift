@@ -68,7 +68,11 @@ final class DealBook: Sendable {
       if let closed = deal.closed, closed < known.closed ?? .max {
         (known.closed, known.closedHasTime) = (closed, deal.closedHasTime)
       }
-      if let more = deal.revenue { known.revenue = (known.revenue ?? 0) + more }
+      if let more = deal.revenue {
+        var sum = known.revenue ?? 0
+        sum.addBounded(more)
+        known.revenue = sum
+      }
       deals[lead] = known
     }
   }

@@ -69,9 +69,9 @@ public struct LeadMonth: Sendable, Equatable {
     response.merge(other.response)
     inHours += other.inHours
     won += other.won
-    wonRevenue += other.wonRevenue
+    wonRevenue.addBounded(other.wonRevenue)
     otherWon += other.otherWon
-    otherRevenue += other.otherRevenue
+    otherRevenue.addBounded(other.otherRevenue)
   }
 }
 

@@ -61,19 +61,19 @@ struct LeadTally: Sendable {
     if let asOf {
       if lead.created > asOf { return note(.afterAsOf, at: lead.place) }
       if let followUp = lead.followUp, followUp > asOf { lead.followUp = nil }
+      if let activity = lead.lastActivity, activity > asOf { lead.lastActivity = nil }
       if let closed = lead.closed, closed > asOf { (lead.closed, lead.isCustomer) = (nil, false) }
     }
     used += 1
     if lead.remarks != 0 { remark(lead) }
-    let created = Instant(seconds: lead.created)
     latest = max(latest, lead.created, lead.lastActivity ?? .min)
     let day = time.place(of: lead.created)
     let (month, dayOfMonth) = Self.monthOfDay[day]
     let place = place(ofMonth: Int(month))
     let tier = lead.tier
     months[place].daily[Int(dayOfMonth)][tier] += 1
-    if lead.createdHasTime, time.isOpen(at: created) { months[place].inHours += 1 }
-    if tellsContact { answer(lead, month: place) }
+    if lead.createdHasTime, time.isOpen(at: lead.created, place: day) { months[place].inHours += 1 }
+    if tellsContact { answer(lead, createdOn: day, month: place) }
     months[place].cohorts[tier].leads += 1
     if let attempts = lead.attempts, let connected = lead.connected {
       months[place].cohorts[tier].attempts.add(attempts, connected: connected || lead.isCustomer)
@@ -88,8 +88,7 @@ struct LeadTally: Sendable {
 
   /// First contact: how soon, and whether within the promise.
   @inline(__always)
-  private mutating func answer(_ lead: Lead, month: Int) {
-    let created = Instant(seconds: lead.created)
+  private mutating func answer(_ lead: Lead, createdOn day: Int, month: Int) {
     var isKept = false
     if let seconds = lead.followUp {
       latest = max(latest, seconds)
@@ -100,7 +99,7 @@ struct LeadTally: Sendable {
         return note(.negativeResponse, at: lead.place)
       }
       let elapsed = seconds - lead.created
-      let business = time.seconds(from: created, to: Instant(seconds: seconds))
+      let business = time.passed(at: seconds) - time.passed(at: lead.created, place: day)
       isKept = (isElapsed ? elapsed : business) <= respondWithin
       months[month].response.elapsed.add(elapsed)
       months[month].response.business.add(business)
@@ -109,7 +108,7 @@ struct LeadTally: Sendable {
       guard lead.createdHasTime else { return }
     }
     let deadline =
-      isElapsed ? lead.created + respondWithin : time.instant(respondWithin, after: created).seconds
+      isElapsed ? lead.created + respondWithin : time.seconds(respondWithin, after: lead.created, place: day)
     deadlines.append(Deadline(seconds: deadline, month: Int32(truncatingIfNeeded: month), isKept: isKept, count: 1))
     if deadlines.count >= 1 << 15 { settle() }
   }
@@ -130,7 +129,7 @@ struct LeadTally: Sendable {
     }
     let won = place(ofMonth: Int(Self.monthOfDay[closedOn].month))
     months[won].won += 1
-    months[won].wonRevenue += lead.revenue ?? 0
+    months[won].wonRevenue.addBounded(lead.revenue ?? 0)
   }
 
   /// A won deal that no lead of the file led to.
@@ -139,7 +138,7 @@ struct LeadTally: Sendable {
     latest = max(latest, closed)
     let month = place(ofMonth: Int(Self.monthOfDay[time.place(of: closed)].month))
     months[month].otherWon += 1
-    months[month].otherRevenue += revenue
+    months[month].otherRevenue.addBounded(revenue)
   }
 
   @inline(__always)

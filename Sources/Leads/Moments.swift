@@ -13,13 +13,13 @@ public struct Moments: Sendable, Equatable {
   @inline(__always)
   mutating func add(_ amount: Int) {
     count += 1
-    sum += amount
+    sum.addBounded(amount)
     squares += UInt128(amount.magnitude) * UInt128(amount.magnitude)
   }
 
   public mutating func merge(_ other: Moments) {
     count += other.count
-    sum += other.sum
+    sum.addBounded(other.sum)
     squares += other.squares
   }
 
@@ -31,5 +31,14 @@ public struct Moments: Sendable, Equatable {
     guard count > 1, let mean, mean != 0 else { return nil }
     let variance = (Double(squares) / Double(count) - mean * mean) * Double(count) / Double(count - 1)
     return max(0, variance).squareRoot() / mean.magnitude
+  }
+}
+
+extension Int {
+  /// Adds, and stays at the largest number where the sum is larger: no export that means it comes near.
+  @inline(__always)
+  mutating func addBounded(_ other: Int) {
+    let (sum, isOver) = addingReportingOverflow(other)
+    self = isOver ? (other > 0 ? .max : .min) : sum
   }
 }

@@ -137,11 +137,15 @@ struct RowReader: Sendable {
     } else if let responseTime {
       guard let milliseconds = number(cells[responseTime], lead.place, &tally) else { return false }
       // Up to the next second, so that the promise is never kept by rounding.
+      guard (milliseconds ?? 0).magnitude < 100 * 365 * 86_400_000 else {
+        tally.note(.badNumber, at: lead.place, cell: cells[responseTime])
+        return false
+      }
       if let milliseconds { lead.followUp = lead.created - floorDivide(-milliseconds, 1000) }
     }
     if let attempts {
       guard let count = number(cells[attempts], lead.place, &tally) else { return false }
-      guard count ?? 0 >= 0 else {
+      guard (0...100_000).contains(count ?? 0) else {
         tally.note(.badNumber, at: lead.place, cell: cells[attempts])
         return false
       }
@@ -183,12 +187,12 @@ struct RowReader: Sendable {
     }
     guard let revenue else { return true }
     switch amounts.read(cells[revenue]) {
-    case .amount(let hundredths): lead.revenue = hundredths
+    case .amount(let hundredths) where hundredths.magnitude <= 1_000_000_000_000_00: lead.revenue = hundredths
     case .empty: break
     case .needsMark:
       outcome = .needsMark
       return false
-    case .unreadable:
+    default:
       guard CellAnswers.isNothing(cells[revenue].text) else {
         tally.note(.badAmount, at: lead.place, cell: cells[revenue])
         return false
