@@ -1,6 +1,7 @@
-// The outside as a few closures: files, and the person who waits. The program hands over the real ones, a test its own.
+// The outside as a few closures: files, the clock, and the person who waits. The program hands over the real ones, a test its own.
 
 import Calc
+import SLA
 
 /// What the shell may do to the outside.
 public struct World: Sendable {
@@ -11,6 +12,10 @@ public struct World: Sendable {
   /// The names in a folder, folders with a `/` behind them; for completion.
   public var list: @Sendable (_ folder: String) -> [String]
 
+  /// The time on the wall.
+  public var now: @Sendable () -> Moment = { Moment(day: Day(number: 0), minute: 0) }
+  /// The folder that relative paths start from.
+  public var folder: @Sendable () -> String = { "/" }
   /// Where long computations show how far they are, and learn that they are to stop.
   public var progress = Progress.silent
 

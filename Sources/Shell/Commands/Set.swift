@@ -82,7 +82,8 @@ extension Session {
     } catch {
       throw error.placed(parser.source.place(parser.whole))
     }
-    self.plan = after
+    let filed = try filed(change)
+    self.change(to: filed == change ? after : try plan.with(filed), by: .set(filed))
     var heading = SetEcho(before: plan, after: after, place: place, format: format).lines()
     if let spreadDropped = droppedSpread(plan, after, place, change) { heading.append(spreadDropped) }
     return ChangeReply(before: plan, after: after, format: format).reply(heading: heading)
