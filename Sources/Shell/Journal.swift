@@ -27,6 +27,11 @@ public struct Journal: Sendable, Equatable {
   public var bytes: [UInt8]
   public var records: [Record] = []
 
+  /// Where the agreement stands: where it was opened from, or saved to since.
+  public var place: Home {
+    records.reversed().lazy.compactMap { if case .saved(_, let home) = $0 { home } else { nil } }.first ?? home
+  }
+
   // MARK: Writing
 
   /// The lines that a deed adds to a journal.
@@ -59,10 +64,12 @@ public struct Journal: Sendable, Equatable {
   public struct Reading: Sendable, Equatable {
     /// Nil where not even the agreement can be.
     public var journal: Journal?
+    /// Where each of the sound lines ends.
+    public var ends: [Int] = []
     /// How many bytes of it are sound.
-    public var length = 0
+    public var length: Int { ends.last ?? 0 }
     /// The number of the line that comes next.
-    public var next = 1
+    public var next: Int { ends.count + 1 }
     /// How many lines behind them are damaged or come after damage.
     public var dropped = 0
   }
@@ -86,8 +93,7 @@ public struct Journal: Sendable, Equatable {
         guard let known = Record(text) else { break lines }
         reading.journal?.records.append(known)
       }
-      reading.length = end + 1
-      reading.next += 1
+      reading.ends.append(end + 1)
     }
     reading.dropped = bytes[reading.length...].split(separator: 0x0A).count
     return reading

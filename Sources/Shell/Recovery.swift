@@ -15,8 +15,10 @@ public struct Recovery: Sendable {
   public var session: Session
   /// What the person is told.
   public var reply: Reply
-  /// How many records of the journal were carried out; what comes behind them cannot be.
-  public var records: Int
+  /// How many bytes of the journal were taken up; what comes behind them is left out.
+  public var length: Int
+  /// The number of the line that comes next.
+  public var next: Int
 
   /// The verbs that a journal may hold: nothing in it reads, writes or runs anything.
   private static let verbs: Set<String> = ["set", "reset", "scenario", "define", "watch", "undo", "redo"]
@@ -42,17 +44,16 @@ public struct Recovery: Sendable {
     session.plan = first
     session.loaded = first
     session.steps = Steps()
-    records = 0
-    for record in journal.records {
-      guard Recovery.carryOut(record, isSame: isSame, &session) else { break }
-      records += 1
-    }
+    let done = journal.records.prefix { Recovery.carryOut($0, isSame: isSame, &session) }.count
     (session.world, session.origin, session.isJournaled) = (opened.world, opened.origin, opened.isJournaled)
     guard let now = session.plan, let then = session.loaded, now.differs(from: then), now.differs(from: plan) else {
       return nil
     }
     self.session = session
-    let dropped = reading.dropped + journal.records.count - records
+    // The agreement stands in the first two lines.
+    length = reading.ends[done + 1]
+    next = done + 3
+    let dropped = reading.dropped + journal.records.count - done
     reply = ChangeReply(before: then, after: now, format: session.format).reply(
       heading: Recovery.heading(session, dropped: dropped, isSame: isSame))
   }

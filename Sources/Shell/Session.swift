@@ -87,6 +87,15 @@ public struct Session: Sendable {
     return deeds
   }
 
+  /// Whether a line opens another agreement, so that what is not saved of this one would be given up.
+  public func leaves(_ line: String) -> Bool {
+    let source = Source(line)
+    return Line(line).statements.contains { span in
+      let verb = trimmed(source.text(span)).prefix { $0 != " " && $0 != "\t" }.lowercased()
+      return ["open", "new"].contains(Command.named(verb)?.name)
+    }
+  }
+
   // MARK: Lines
 
   /// The longest line that is read.
