@@ -20,6 +20,9 @@ public struct Recovery: Sendable {
   /// The number of the line that comes next.
   public var next: Int
 
+  /// How many of the recovered lines are shown, the last ones.
+  private static let shownLines = 8
+
   /// The verbs that a journal may hold: nothing in it reads, writes or runs anything.
   private static let verbs: Set<String> = ["set", "reset", "scenario", "define", "watch", "undo", "redo"]
 
@@ -73,7 +76,7 @@ public struct Recovery: Sendable {
         verbs.contains(String(trimmed(source.text($0)).prefix { $0 != " " }))
       }
       session.world.now = { entry.at }
-      return isKnown && (try? session.carryOut(line, of: source)) != nil
+      return isKnown && (try? Session.refuseHidden(source)) != nil && (try? session.carryOut(line, of: source)) != nil
     }
   }
 
@@ -83,17 +86,10 @@ public struct Recovery: Sendable {
     let steps = session.steps
     let unsaved = steps.saved.map { Array(steps.entries.dropFirst($0)) } ?? []
     let since = (unsaved.first ?? steps.entries.last).map { spoken($0.at, today: session.world.now().day) } ?? ""
-    let what: Phrase =
-      switch unsaved.count {
-      case 0: "What was done since the last save was recovered"
-      case 1: "1 change from \(since) was recovered"
-      default: "\(unsaved.count) changes from \(since) were recovered"
-      }
-    var lines = [
-      Styled(what, .strong) + Styled(": ") + Styled(unsaved.isEmpty ? "redo" : "undo", .code)
-        + Styled(unsaved.count == 1 ? " takes it back, " : unsaved.isEmpty ? " brings back what was saved, " : " takes them back, ")
-        + Styled("save", .code) + Styled(unsaved.count == 1 ? " keeps it." : " keeps them.")
-    ]
+    var lines = [Styled(""), Recovery.sentence(unsaved.count, since)]
+    let shown = unsaved.suffix(Recovery.shownLines)
+    if shown.count < unsaved.count { lines.append(Styled("  … \(unsaved.count - shown.count) more, then", .quiet)) }
+    lines += shown.map { Styled("  \($0.line)", .code) }
     if dropped > 0 {
       lines.append(
         Styled(dropped == 1 ? "The line behind them" : "The \(dropped) lines behind them", .strong)
@@ -107,6 +103,21 @@ public struct Recovery: Sendable {
           + Styled(" reads it as it is now."))
     }
     return lines
+  }
+
+  /// "3 changes from 14:32 were recovered: undo 3 takes them back, save keeps them."
+  private static func sentence(_ count: Int, _ since: String) -> Styled {
+    switch count {
+    case 0:
+      Styled("What was undone since the last save was recovered: ", .strong) + Styled("redo", .code)
+        + Styled(" brings it back, ") + Styled("save", .code) + Styled(" keeps it as it is.")
+    case 1:
+      Styled("1 change from \(since) was recovered: ", .strong) + Styled("undo", .code) + Styled(" takes it back, ")
+        + Styled("save", .code) + Styled(" keeps it.")
+    default:
+      Styled("\(count) changes from \(since) were recovered: ", .strong) + Styled("undo \(count)", .code)
+        + Styled(" takes them back, ") + Styled("save", .code) + Styled(" keeps them.")
+    }
   }
 
   /// "14:32", with the day where it was another one: "Nov 29, 14:32".

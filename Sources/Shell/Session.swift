@@ -105,7 +105,8 @@ public struct Session: Sendable {
   /// - Returns: an answer for each of its statements, with the statement's text.
   /// - Throws: the first thing that is wrong with it; then the session is as it was.
   public mutating func execute(_ source: Source) throws(Diagnostic) -> [(command: String, reply: Reply)] {
-    try Session.refuseUnreadable(source)
+    try Session.refuseLong(source)
+    try Session.refuseHidden(source)
     return try carryOut(Line(source.text), of: source)
   }
 
@@ -127,14 +128,18 @@ public struct Session: Sendable {
     return replies
   }
 
-  /// A line that is too long, or whose bytes are no text.
-  private static func refuseUnreadable(_ source: Source) throws(Diagnostic) {
+  /// A line that is too long.
+  private static func refuseLong(_ source: Source) throws(Diagnostic) {
     let count = source.text.utf8.count
     guard count <= longestLine else {
       let beginning = Source(String(source.text.prefix(60)), file: source.file, firstLine: source.firstLine)
       throw Diagnostic(
         "this line has \(count) characters; \(longestLine) are the most", at: beginning.place(0..<1))
     }
+  }
+
+  /// A line whose bytes are no text, or that holds what nobody sees.
+  static func refuseHidden(_ source: Source) throws(Diagnostic) {
     var text = source.text.unicodeScalars[...]
     // A script's line may end in it; anywhere else it would make a terminal write over the beginning.
     if text.last == "\r" { text.removeLast() }
