@@ -4,8 +4,18 @@
 /// Sums over bytes.
 public enum Checksum {
   /// CRC-32 as zlib and PNG have it (ISO 3309, polynomial 0xEDB88320): it notices every change of up to 32 bits in a row.
-  public static func crc32(_ bytes: some Sequence<UInt8>) -> UInt32 {
-    ~bytes.reduce(~0) { table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] ^ ($0 >> 8) }
+  public static func crc32(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+    var sum = ~0 as UInt32
+    table.withUnsafeBufferPointer { table in
+      bytes.withUnsafeBufferPointer { bytes in
+        var at = 0
+        while at < bytes.count {
+          sum = table[Int(UInt8(truncatingIfNeeded: sum) ^ bytes[at])] ^ (sum >> 8)
+          at += 1
+        }
+      }
+    }
+    return ~sum
   }
 
   private static let table: [UInt32] = (0..<256).map { index in

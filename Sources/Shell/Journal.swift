@@ -55,7 +55,7 @@ public struct Journal: Sendable, Equatable {
       }
     }
     number += 1
-    return Array("\(Checksum.hexadecimal(Checksum.crc32(body), digits: 8)) ".utf8) + body + [0x0A]
+    return Array("\(Checksum.hexadecimal(Checksum.crc32(body[...]), digits: 8)) ".utf8) + body + [0x0A]
   }
 
   // MARK: Reading
@@ -78,7 +78,7 @@ public struct Journal: Sendable, Equatable {
   public static func read(_ bytes: [UInt8]) -> Reading {
     var reading = Reading()
     var home: Home?
-    lines: while let end = bytes[reading.length...].firstIndex(of: 0x0A),
+    lines: while let end = end(of: bytes, from: reading.length),
       let record = record(in: bytes[reading.length..<end], number: reading.next)
     {
       let text = String(decoding: record, as: UTF8.self)
@@ -99,6 +99,15 @@ public struct Journal: Sendable, Equatable {
     return reading
   }
 
+  /// Where a line ends that begins somewhere.
+  private static func end(of bytes: [UInt8], from start: Int) -> Int? {
+    bytes.withUnsafeBufferPointer { bytes in
+      var at = start
+      while at < bytes.count, bytes[at] != 0x0A { at += 1 }
+      return at < bytes.count ? at : nil
+    }
+  }
+
   /// The record in a line without its end; nil where it is not whole or not the one that comes next.
   private static func record(in line: ArraySlice<UInt8>, number: Int) -> [UInt8]? {
     let lead = Array("\(number) ".utf8)
@@ -107,19 +116,13 @@ public struct Journal: Sendable, Equatable {
       line.prefix(8).elementsEqual(Checksum.hexadecimal(Checksum.crc32(body), digits: 8).utf8)
     else { return nil }
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(body.count)
-    var isEscape = false
-    for byte in body.dropFirst(lead.count) {
-      if isEscape {
-        bytes.append(byte == 0x6E ? 0x0A : byte)
-        isEscape = false
-      } else if byte == 0x5C {
-        isEscape = true
-      } else {
-        bytes.append(byte)
-      }
+    var rest = body.dropFirst(lead.count)
+    while let escape = rest.firstIndex(of: 0x5C), escape + 1 < rest.endIndex {
+      bytes += rest[..<escape]
+      bytes.append(rest[escape + 1] == 0x6E ? 0x0A : rest[escape + 1])
+      rest = rest[(escape + 2)...]
     }
-    return bytes
+    return bytes + rest
   }
 }
 

@@ -51,7 +51,7 @@ struct Minutes {
     var lines = heading(entries)
     if saved > 0 {
       lines += ["", "# Agreed before the file was saved, which holds it:"]
-      lines += told(0..<saved, entries).map { $0.hasPrefix("#") ? $0 : "#   \($0)" }
+      lines += told(0..<saved, entries).map { $0.isEmpty || $0.hasPrefix("#") ? $0 : "#   \($0)" }
     }
     let opening = try ScriptPath(session.home, from: path, in: session.world.folder()).line
     let live = (opened.scenario == Scenario.base ? [] : ["scenario \(opened.scenario)"]) + told(saved..<entries.count, entries)

@@ -158,7 +158,7 @@ extension Session {
       definition.units.choices == nil, definition.units.noun == nil || !units.isPercent
     else { throw unlike(definition, units, syntax, parser.source, plan) }
     let grid = plan.sheet.evaluate(checked)
-    guard let value = grid.scalar else {
+    guard let value = grid.scalar?.withoutNoise else {
       throw Diagnostic(
         "\(text) gives \(grid.cells.count) values, one is needed", at: parser.source.place(syntax.span),
         mark: "\(grid.cells.count) values", hint: "set \(reference.written) max(\(text))")
