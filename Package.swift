@@ -4,6 +4,8 @@ import PackageDescription
 
 let package = Package(
   name: "pacto",
+  // For Tests/Fuzz, a package of its own.
+  products: [.library(name: "PactoShell", targets: ["Shell", "LineEditor"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
