@@ -13,7 +13,9 @@ from program import Program
 from table import ROWS
 from trials import Trials
 
-import faults  # noqa: F401  each of these enters its rows in the table
+import agreements  # noqa: F401  each of these enters its rows in the table
+import endings  # noqa: F401
+import faults  # noqa: F401
 import outputs  # noqa: F401
 import saving  # noqa: F401
 
@@ -65,8 +67,13 @@ def main():
     parser.add_argument("--trials", type=int)
     parser.add_argument("--trial", type=int)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--list", action="store_true")
     parser.add_argument("rows", nargs="*")
     options = parser.parse_args()
+    if options.list:
+        for name, row in ROWS.items():
+            print(f"  {name:<20}{row.fault}")
+        return 0
     for name in options.rows:
         if name not in ROWS:
             sys.exit(f"soak: no row is called {name}: {', '.join(ROWS)}")

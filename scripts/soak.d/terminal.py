@@ -11,7 +11,10 @@ import sys
 import termios
 import time
 
-from program import PATIENCE, Program, shell_code
+from program import Program, shell_code
+
+# Far above what any answer here takes on a busy machine.
+PATIENCE = 15
 
 ESCAPES = re.compile(rb"\x1b\[[0-9;?<>=]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>78]|\x07|\x08")
 # The editor announces itself to the terminal before each prompt.
@@ -36,6 +39,7 @@ class Terminal:
                 os._exit(127)
         self.received = b""
         self.code = None
+        self.used = None
         self.resize(columns, rows)
 
     def __enter__(self):
@@ -91,10 +95,20 @@ class Terminal:
         self.received += data
         return bool(data)
 
+    def watch(self, seconds):
+        """Takes in all that it writes for so long."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and self.read(left):
+            pass
+
+    @property
+    def has_prompt(self):
+        return PROMPT.search(self.received) is not None
+
     @property
     def shown(self):
-        """What it wrote as text, without escape sequences."""
-        return ESCAPES.sub(b"", self.received).decode("utf-8", "replace")
+        """What it wrote as text, without escape sequences and carriage returns."""
+        return ESCAPES.sub(b"", self.received).replace(b"\r", b"").decode("utf-8", "replace")
 
     def until(self, wanted, seconds=PATIENCE):
         """Reads until a text (or what a function looks for in it) is shown. False where it never is."""
@@ -113,10 +127,10 @@ class Terminal:
     def ready(self, seconds=PATIENCE):
         """Waits for a prompt; False where none comes."""
         end = time.monotonic() + seconds
-        while not PROMPT.search(self.received):
+        while not self.has_prompt:
             left = end - time.monotonic()
             if left <= 0 or not self.read(min(left, 0.2)):
-                return bool(PROMPT.search(self.received))
+                return self.has_prompt
         return True
 
     def line(self, text, seconds=PATIENCE):
@@ -129,9 +143,10 @@ class Terminal:
         """Its exit code as a shell tells it; None where it goes on for longer."""
         end = time.monotonic() + seconds
         while self.code is None:
-            done, status = os.waitpid(self.process, os.WNOHANG)
+            done, status, usage = os.wait4(self.process, os.WNOHANG)
             if done:
                 self.code = shell_code(os.waitstatus_to_exitcode(status))
+                self.used = usage.ru_utime + usage.ru_stime
                 break
             if time.monotonic() > end:
                 return None
@@ -139,8 +154,8 @@ class Terminal:
                 time.sleep(0.005)
         return self.code
 
-    def used(self):
-        """Seconds of processor time it has used."""
+    def working(self):
+        """Seconds of processor time it has used so far."""
         with open(f"/proc/{self.process}/stat") as file:
             fields = file.read().rsplit(") ", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
