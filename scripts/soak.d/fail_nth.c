@@ -123,7 +123,7 @@ int openat64(int folder, const char *path, int flags, ...) {
     return -1; \
   } \
   result value = NEXT(call)(__VA_ARGS__); \
-  if (path) done(#call, path); \
+  if (path && value >= 0) done(#call, path); \
   return value
 
 ssize_t write(int file, const void *bytes, size_t count) { ABOUT_FILE(ssize_t, write, file, (void)0, file, bytes, count); }
@@ -140,7 +140,7 @@ static int flush(int file, int (*next)(int)) {
   const char *path = path_of(file, buffer);
   if (path && fails("fsync", path)) return -1;
   int value = next(file);
-  if (path) done("fsync", path);
+  if (path && value == 0) done("fsync", path);
   return value;
 }
 int fsync(int file) { return flush(file, NEXT(fsync)); }
@@ -149,18 +149,18 @@ int fdatasync(int file) { return flush(file, NEXT(fdatasync)); }
 int rename(const char *from, const char *to) {
   if (fails("rename", to)) return -1;
   int value = NEXT(rename)(from, to);
-  done("rename", to);
+  if (value == 0) done("rename", to);
   return value;
 }
 int unlink(const char *path) {
   if (fails("unlink", path)) return -1;
   int value = NEXT(unlink)(path);
-  done("unlink", path);
+  if (value == 0) done("unlink", path);
   return value;
 }
 int mkdir(const char *path, mode_t mode) {
   if (fails("mkdir", path)) return -1;
   int value = NEXT(mkdir)(path, mode);
-  done("mkdir", path);
+  if (value == 0) done("mkdir", path);
   return value;
 }

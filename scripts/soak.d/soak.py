@@ -14,10 +14,15 @@ from table import ROWS
 from trials import Trials
 
 import agreements  # noqa: F401  each of these enters its rows in the table
+import disks  # noqa: F401
 import endings  # noqa: F401
 import faults  # noqa: F401
+import hostile  # noqa: F401
+import meetings  # noqa: F401
 import outputs  # noqa: F401
+import sameness  # noqa: F401
 import saving  # noqa: F401
+import suites  # noqa: F401
 
 
 class Soak:
