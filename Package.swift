@@ -7,6 +7,8 @@ let reckoning: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debu
 
 let package = Package(
   name: "pacto",
+  // For Tests/Fuzz, a package of its own.
+  products: [.library(name: "PactoShell", targets: ["Shell", "LineEditor"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],

@@ -14,6 +14,19 @@ struct Pacto: ParsableCommand {
     discussion:
       "Without a command it opens the shell. Exit codes: 0 yes, 1 a broken promise or a failed assert, 2 an error.",
     version: "0.1.0", subcommands: [Open.self, Run.self, Check.self, Demo.self], defaultSubcommand: Open.self)
+
+  /// What the parser itself has to say (help, the version, a wrong option) goes out as every answer does: it, too, is
+  /// never lost without a word.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      let (code, text) = (exitCode(for: error), fullMessage(for: error))
+      if !text.isEmpty { Output.send(text + "\n", to: code.isSuccess ? STDOUT_FILENO : STDERR_FILENO) }
+      Glibc.exit(code.rawValue)
+    }
+  }
 }
 
 /// How answers are written, for every command.

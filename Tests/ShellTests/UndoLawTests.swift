@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test(arguments: 0..<8) func undoingEverythingGivesTheFirstStateAndRedoingTheLast(_ seed: Int) throws {
-    for round in 0..<25 {
+    for round in 0..<25 * FuzzTests.factor {
       var dice = Dice(seed * 1_000 + round)
       var session = Session(world: .none)
       _ = try session.execute(Source("open demo"))
