@@ -153,6 +153,15 @@ public struct Plan: Sendable {
     return plan
   }
 
+  /// The same plan in a file.
+  /// - Parameter lines: where each given quantity stands in it.
+  public func placed(in file: String?, lines: [String: Int]) -> Plan {
+    var plan = self
+    plan.agreement.file = file
+    plan.agreement.lines = lines
+    return plan
+  }
+
   // MARK: Answers
 
   /// Every promise with its outcome here, and what its relief does to the other side where it is broken.

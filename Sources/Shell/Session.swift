@@ -21,8 +21,14 @@ public struct Session: Sendable {
   public internal(set) var plan: Plan?
   /// The agreement as it was opened or last saved.
   public internal(set) var loaded: Plan?
-  /// The file it stands in, nil for the built-in example or one never saved.
+  /// The file it stands in, as it was named; nil for the built-in example or one never saved.
   public internal(set) var file: String?
+  /// Where that file lies, seen from the program.
+  public internal(set) var location: String?
+  /// Its bytes as they were read or last saved: what saving changes, and what the disk must still hold.
+  var original: [UInt8]?
+  /// Why the file is not this session's to write: another shell has it open.
+  public var holder: Phrase?
   public internal(set) var isExample = false
   /// What undo goes back to, the last one first to go.
   var past: [Plan.State] = []
