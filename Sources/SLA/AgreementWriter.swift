@@ -229,11 +229,12 @@ public struct AgreementWriter {
   /// Changes as the entries of a map; those of one target that begin in different months stand together.
   private func entries(of changes: [Change]) -> [(String, YAMLNode)] {
     var entries: [(key: String, value: YAMLNode)] = []
-    let first = schema.axes[Model.month].labels.first ?? ""
+    let months = schema.axes[Model.month].labels
     for change in changes {
       let value = YAMLNode.text(text(change))
       let isOfSeveral = changes.count { $0.target == change.target } > 1
-      let month = change.from ?? (isOfSeveral ? first : nil)
+      let month = change.from.map { from in schema.label(from).map { months[$0.index] } ?? from }
+        ?? (isOfSeveral ? months.first : nil)
       guard let month else {
         entries.append((change.target, value))
         continue

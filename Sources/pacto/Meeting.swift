@@ -12,6 +12,7 @@ struct Meeting {
   var output: Output
   var keepsHistory: Bool
   private let waiting = Waiting()
+  private var lock = AgreementLock()
 
   init(session: Session, output: Output, keepsHistory: Bool) {
     self.session = session
@@ -22,6 +23,8 @@ struct Meeting {
 
   /// - Returns: the exit code.
   mutating func run() -> Int32 {
+    defer { lock.release() }
+    claim()
     var options = Editor.Options(name: "pacto")
     options.colour = output.plain.colour
     guard let editor = Editor(options) else { return 2 }
@@ -41,7 +44,9 @@ struct Meeting {
         editor.remember(line)
         try? history?.append(line)
         output.plain.width = TerminalFacts.width(nil)
-        if carryOut(line) {
+        let ends = carryOut(line)
+        claim()
+        if ends {
           if !self.session.isChanged || hasAsked { return 0 }
           hasAsked = true
           warn()
@@ -86,6 +91,14 @@ struct Meeting {
       Output.send(text, to: STDERR_FILENO)
       return false
     }
+  }
+
+  /// Holds the file of the agreement that is open now, and says where that is not to be had.
+  private mutating func claim() {
+    let said = lock.claim(session.location)
+    session.holder = lock.holder
+    session.world.write = Disk.writing(sparing: lock)
+    if let said { Output.send(output.plain.styled(said) + "\n", to: STDERR_FILENO) }
   }
 
   private func warn() {

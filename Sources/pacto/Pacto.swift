@@ -14,6 +14,12 @@ struct Pacto: ParsableCommand {
     discussion:
       "Without a command it opens the shell. Exit codes: 0 yes, 1 a broken promise or a failed assert, 2 an error.",
     version: "0.1.0", subcommands: [Open.self, Run.self, Check.self, Demo.self], defaultSubcommand: Open.self)
+
+  static func main() {
+    // A file that would grow larger than allowed is an error to be told, not an end without a word.
+    signal(SIGXFSZ, SIG_IGN)
+    main(nil)
+  }
 }
 
 /// How answers are written, for every command.

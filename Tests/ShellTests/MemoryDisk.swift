@@ -12,6 +12,10 @@ final class MemoryDisk: Sendable {
 
   func bytes(_ path: String) -> [UInt8]? { files.withLock { $0[path] } }
   func text(_ path: String) -> String? { bytes(path).map { String(decoding: $0, as: UTF8.self) } }
+
+  /// Writes a file as another program would; nil removes it.
+  func put(_ path: String, _ text: String?) { files.withLock { $0[path] = text.map { Array($0.utf8) } } }
+
   var names: [String] { files.withLock { $0.keys.sorted() } }
 
   var world: World {

@@ -8,6 +8,7 @@
 //     pacto> run weekly.pacto              the prompt, what was typed, and below it the answer, to the last blank
 //     …
 //     $ cat plan.md                        what a file holds that the session wrote
+//     $ echo # ours >> plan.yaml           somebody else writes into a file, or removes it with rm
 //
 // Playing one gives its text anew; the test compares the two.
 
@@ -29,6 +30,10 @@ struct Transcript {
     case open(String)
     /// `$ cat FILE`
     case cat(String)
+    /// `$ echo TEXT >> FILE`
+    case append(String, to: String)
+    /// `$ rm FILE`
+    case remove(String)
   }
 
   init(_ text: String) {
@@ -45,6 +50,11 @@ struct Transcript {
         typed.append(.open(String(line.dropFirst(8).dropLast(3))))
       } else if line.hasPrefix("$ cat ") {
         typed.append(.cat(String(line.dropFirst(6))))
+      } else if line.hasPrefix("$ echo "), let to = line.firstRange(of: " >> ") {
+        typed.append(
+          .append(String(line[..<to.lowerBound].dropFirst(7)), to: String(line[to.upperBound...])))
+      } else if line.hasPrefix("$ rm ") {
+        typed.append(.remove(String(line.dropFirst(5))))
       } else if let prompt = Transcript.prompt(of: line) {
         typed.append(.line(String(line.dropFirst(prompt.count))))
       }
@@ -75,6 +85,12 @@ struct Transcript {
           out += plain.error(error)
         }
       case .cat(let name): out += "$ cat \(name)\n" + (disk.text(name) ?? "there is no file \(name)\n")
+      case .append(let text, let name):
+        out += "$ echo \(text) >> \(name)\n"
+        disk.put(name, (disk.text(name) ?? "") + text + "\n")
+      case .remove(let name):
+        out += "$ rm \(name)\n"
+        disk.put(name, nil)
       case .line(let line):
         out += session.prompt + line + "\n"
         do throws(Diagnostic) {
