@@ -25,7 +25,7 @@ struct FigureStyle {
     let plain = inFull(cell)
     guard let old, cell.spread == nil, definition.units.choices == nil else { return plain }
     let candidates = frames(of: old, cell).compactMap { written(cell, in: $0) }
-    guard let best = candidates.min(by: { $0.count < $1.count }), best.count <= max(plain.count, 10) else { return plain }
+    guard let best = candidates.min(by: { $0.count < $1.count }), best.count <= plain.count + 6 else { return plain }
     return best
   }
 

@@ -33,28 +33,31 @@ struct AgreementLock {
 
   /// Goes over to another agreement, or none; tries again where another shell had it.
   /// - Returns: what there is to say about it.
-  mutating func claim(_ location: String?) -> Styled? {
-    if path == location, holder == nil { return nil }
+  mutating func claim(_ location: String?) -> [Styled] {
+    if path == location, holder == nil { return [] }
     let wasTaken = path == location && holder != nil
     if !wasTaken { release() }
     path = location
-    guard let location else { return nil }
+    guard let location else { return [] }
     let side = AgreementLock.side(of: location)
     switch AgreementLock.attempt(side) {
     case .held(let file):
       (self.file, self.side, holder) = (file, side, nil)
-      return wasTaken ? Styled("\(location) is free now: save writes it, if it has not changed." as Phrase, .quiet) : nil
+      return wasTaken
+        ? [Styled("\(location) is free now: save writes it, if it has not changed." as Phrase, .quiet)] : []
     case .taken(let who):
       holder = who
-      guard !wasTaken else { return nil }
-      return Styled("\(location) is open in another shell: ") + Styled(who)
-        + Styled("\nThis one works on a copy: ") + Styled("save NAME.yaml", .code) + Styled(" keeps it.")
+      guard !wasTaken else { return [] }
+      return [
+        Styled("\(location) is open in another shell" as Phrase, .strong), Styled("  ") + Styled(who, .quiet),
+        Styled("This one works on a copy: ") + Styled("save NAME.yaml", .code) + Styled(" keeps it.")
+      ]
     case .impossible(let code):
       holder = nil
       defer { hasWarned = true }
       let why = String(cString: strerror(code))
       return hasWarned
-        ? nil : Styled("Other shells will not see that \(location) is open here: \(why)." as Phrase, .quiet)
+        ? [] : [Styled("Other shells will not see that \(location) is open here: \(why)." as Phrase, .quiet)]
     }
   }
 
@@ -107,7 +110,7 @@ struct AgreementLock {
     var host = [CChar](repeating: 0, count: 256)
     _ = gethostname(&host, host.count - 1)
     let name = String(decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let user = TerminalFacts.environment("USER") ?? TerminalFacts.environment("LOGNAME") ?? "user \(geteuid())"
+    let user = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "user \(geteuid())"
     var now = time(nil)
     var parts = tm()
     localtime_r(&now, &parts)

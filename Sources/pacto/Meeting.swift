@@ -98,7 +98,7 @@ struct Meeting {
     let said = lock.claim(session.location)
     session.holder = lock.holder
     session.world.write = Disk.writing(sparing: lock)
-    if let said { Output.send(output.plain.styled(said) + "\n", to: STDERR_FILENO) }
+    for line in said { Output.send(output.plain.styled(line) + "\n", to: STDERR_FILENO) }
   }
 
   private func warn() {
