@@ -233,7 +233,8 @@ public struct AgreementWriter {
     for change in changes {
       let value = YAMLNode.text(text(change))
       let isOfSeveral = changes.count { $0.target == change.target } > 1
-      let month = change.from.map { from in schema.label(from).map { months[$0.index] } ?? from }
+      let month =
+        change.from.map { from in schema.label(from).map { months[$0.index] } ?? from }
         ?? (isOfSeveral ? months.first : nil)
       guard let month else {
         entries.append((change.target, value))

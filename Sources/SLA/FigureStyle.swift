@@ -72,9 +72,12 @@ struct FigureStyle {
 
   /// The cell in a frame; nil where that is not exactly the cell.
   private func written(_ cell: Given.Cell, in frame: Frame) -> String? {
-    guard let unit = read(frame.before + "1" + frame.behind) ?? read(frame.before + "0.1" + frame.behind).map({
-      Given.Cell($0.value * 10)
-    }), unit.value > 0 else { return nil }
+    guard
+      let unit = read(frame.before + "1" + frame.behind)
+        ?? read(frame.before + "0.1" + frame.behind).map({
+          Given.Cell($0.value * 10)
+        }), unit.value > 0
+    else { return nil }
     var format = format
     format.grouped = frame.isGrouped
     let count = cell.value / unit.value

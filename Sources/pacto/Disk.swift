@@ -86,7 +86,9 @@ enum Disk {
         return String(cString: real)
       }
       var buffer = [UInt8](repeating: 0, count: 4_096)
-      let count = buffer.withUnsafeMutableBytes { bytes in bytes.baseAddress.map { readlink(path, $0, bytes.count) } ?? -1 }
+      let count = buffer.withUnsafeMutableBytes { bytes in
+        bytes.baseAddress.map { readlink(path, $0, bytes.count) } ?? -1
+      }
       guard count > 0, count < buffer.count else { return path }
       let next = String(decoding: buffer[..<count], as: UTF8.self)
       path = next.hasPrefix("/") ? next : folder(of: path) + "/" + next

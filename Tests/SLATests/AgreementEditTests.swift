@@ -82,7 +82,8 @@ struct AgreementEditTests {
     #expect(
       result
         == text.replacing("+10%", with: "2M").replacing(
-          "  b: {quota: -5%}\n", with: "    reps[S]: +2\n  c:\n    reps[S]: {2026-08: 8}\n")
+          "  b: {quota: -5%}\n", with: "    reps[S]: +2\n  c:\n    reps[S]: {2026-08: 8}\n"
+        )
         .replacing("# a\n    reps", with: "# a\n    reps"))
   }
 
@@ -240,7 +241,8 @@ struct RandomEdit {
 
   private mutating func change(_ random: inout Generator) throws -> Bool {
     let drivers = plan.schema.definitions.filter { item in
-      item.role == .driver && (plan.schema.place(of: item.name).map { plan.givens[$0] != nil } ?? false || random.next() % 8 == 0)
+      item.role == .driver
+        && (plan.schema.place(of: item.name).map { plan.givens[$0] != nil } ?? false || random.next() % 8 == 0)
     }
     guard let definition = drivers.randomElement(using: &random) else { return false }
     let axes = definition.axes.places.filter { $0 != Model.month }
@@ -275,9 +277,10 @@ struct RandomEdit {
     if definition.units.isHours { return ["\(whole) min", "\(whole) h", "*1.5"].randomElement(using: &random) ?? "" }
     if definition.units.isDays { return "\(whole) days" }
     let per = definition.units.flow == nil ? [""] : ["", " per month", " per quarter"]
-    let figure = [
-      "\(whole)", "\(whole * 1_000)", "\(whole)k", "+10%", "\(whole) to \(whole + 9)", "*1.25"
-    ].randomElement(using: &random) ?? ""
+    let figure =
+      [
+        "\(whole)", "\(whole * 1_000)", "\(whole)k", "+10%", "\(whole) to \(whole + 9)", "*1.25"
+      ].randomElement(using: &random) ?? ""
     return figure.contains("%") || figure.contains("*") ? figure : figure + (per.randomElement(using: &random) ?? "")
   }
 }

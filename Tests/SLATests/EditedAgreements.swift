@@ -225,7 +225,8 @@ enum EditedAgreements {
     """
 
   static let all: [(name: String, text: String)] = [
-    ("block", block), ("CRLF", block.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")),
+    ("block", block),
+    ("CRLF", block.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")),
     ("braces", braces), ("quoted", quoted), ("JSON", json), ("compact", compact), ("documents", documents),
     ("tabs", tabs), ("Unicode", unicode), ("prose", "\u{FEFF}" + prose)
   ]

@@ -74,7 +74,9 @@ struct YAMLSplicer {
     case .add(let path, let key, let value, let next):
       guard let old = (root ?? .nothing)[path] else { throw Self.leadsNowhere(path) }
       let entry = YAMLNode(.mapping([YAMLNode.Entry(key: YAMLNode.Key(key), value: value)]))
-      if let next = old.entries?.first(where: { $0.key.text == next }) { return try precede(next.key, in: old, with: entry) }
+      if let next = old.entries?.first(where: { $0.key.text == next }) {
+        return try precede(next.key, in: old, with: entry)
+      }
       return try extend(old, with: entry, isRoot: path.isEmpty)
     case .append(let path, let item):
       guard let old = (root ?? .nothing)[path] else { throw Self.leadsNowhere(path) }
