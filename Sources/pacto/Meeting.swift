@@ -16,6 +16,7 @@ struct Meeting {
   /// What keeps what was done; nil where nothing is kept.
   private var journal: JournalKeeper?
   private let waiting = Waiting()
+  private var lock = AgreementLock()
 
   /// - Parameter state: the folder for history and journal, nil to keep neither.
   init(session: Session, output: Output, state: String?) {
@@ -29,6 +30,7 @@ struct Meeting {
 
   /// - Returns: the exit code.
   mutating func run() -> Int32 {
+    defer { lock.release() }
     var options = Editor.Options(name: "pacto")
     options.colour = output.plain.colour
     guard let editor = Editor(options) else { return 2 }
@@ -36,6 +38,7 @@ struct Meeting {
     if news(for: editor).isEmpty { Output.send(output.plain.styled(Meeting.firstHint) + "\n", to: STDOUT_FILENO) }
     var hasAsked = false
     while true {
+      claim()
       news(for: editor)
       let session = session
       editor.complete = { line, cursor in Meeting.candidates(line, cursor, session) }
@@ -137,6 +140,14 @@ struct Meeting {
       Output.send(text, to: STDERR_FILENO)
       return false
     }
+  }
+
+  /// Holds the file of the agreement that is open now, and says where that is not to be had.
+  private mutating func claim() {
+    let said = lock.claim(session.location)
+    session.holder = lock.holder
+    session.world.write = Disk.writing(sparing: lock)
+    for line in said { Output.send(output.plain.styled(line) + "\n", to: STDERR_FILENO) }
   }
 
   private func warn(_ otherwise: Styled) {
