@@ -129,7 +129,8 @@ struct JournalKeeper {
       let reading = Journal.read(content)
       if reading.journal == nil, reading.dropped > 0 {
         told = left.setAside().map {
-          Reply(Styled("A journal of unsaved changes is damaged and cannot be read; it is kept as ") + Styled($0, .code))
+          Reply(
+            Styled("A journal of unsaved changes is damaged and cannot be read; it is kept as ") + Styled($0, .code))
         }
       } else if reading.journal?.place == real,
         let recovery = Recovery(reading, opened: session, bytes: bytes), left.keep(recovery.length)

@@ -63,7 +63,7 @@ extension Session {
     let session = try person.start()
     #expect(session.shows("10 changes from"), "\(session.screen.text)")
     session.type("undo 10", until: "2,100,000")
-    session.type("quit", until: "nothing")
+    session.send("quit\r")
     #expect(session.end() == 0)
     #expect(person.journals == [])
   }
