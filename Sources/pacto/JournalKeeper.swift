@@ -33,15 +33,19 @@ struct JournalKeeper {
   init(folder: String) { self.folder = folder }
 
   /// Notes what the last line did.
+  /// - Parameter givenUp: whether the person said that what was not saved may go.
   /// - Returns: what the person is to be told besides the answer.
-  mutating func note(_ session: inout Session) -> [Reply] {
+  mutating func note(_ session: inout Session, givenUp: Bool = false) -> [Reply] {
     var replies: [Reply] = []
-    for deed in session.takeDeeds() {
+    let deeds = session.takeDeeds()
+    for (at, deed) in deeds.enumerated() {
       switch deed {
       case .began(let home, let bytes):
+        if givenUp { isUnsaved = false }
         release()
         beginning = .began(JournalKeeper.real(home), bytes: bytes)
-        if let recovered = recover(&session, home, bytes) { replies.append(recovered) }
+        // Where the line went on from the file, what was left of it waits for the next time it is opened.
+        if at == deeds.count - 1, let recovered = recover(&session, home, bytes) { replies.append(recovered) }
       case .did:
         if file == nil, pending.isEmpty, let beginning { add(beginning) }
         add(deed)
