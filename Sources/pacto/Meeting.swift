@@ -52,7 +52,7 @@ struct Meeting {
         if session.isChanged, !hasAsked, session.leaves(line) {
           hasAsked = true
           warn(Styled(", typing it again leaves them."))
-        } else if carryOut(line) {
+        } else if carryOut(line, givenUp: hasAsked && session.leaves(line)) {
           if !self.session.isChanged || hasAsked { return end() }
           hasAsked = true
           warn(Styled(", quit again leaves."))
@@ -108,7 +108,9 @@ struct Meeting {
   }
 
   /// Notes what was done, before anybody is told that it was.
-  private mutating func note() -> [Reply] { journal?.note(&session) ?? [] }
+  private mutating func note(givenUp: Bool = false) -> [Reply] {
+    journal?.note(&session, givenUp: givenUp) ?? []
+  }
 
   private static let firstHint: Styled =
     Styled("Try  ", .quiet) + Styled("set close rate +1pp", .code)
@@ -120,14 +122,15 @@ struct Meeting {
     return result
   }
 
+  /// - Parameter givenUp: whether the person said that what was not saved may go.
   /// - Returns: whether the session is to end.
-  private mutating func carryOut(_ line: String) -> Bool {
+  private mutating func carryOut(_ line: String, givenUp: Bool) -> Bool {
     waiting.begin()
     do throws(Diagnostic) {
       var ends = false
       let replies = try session.execute(Source(line))
       waiting.end()
-      let notes = note()
+      let notes = note(givenUp: givenUp)
       for (command, reply) in replies {
         output.write(command, reply)
         ends = ends || reply.ends
