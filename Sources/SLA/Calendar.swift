@@ -88,7 +88,7 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
   public static func < (a: Day, b: Day) -> Bool { a.number < b.number }
 }
 
-func padded(_ number: Int, _ width: Int) -> String {
+package func padded(_ number: Int, _ width: Int) -> String {
   let digits = String(number)
   return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }

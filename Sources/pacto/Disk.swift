@@ -6,6 +6,7 @@
 
 import Calc
 import Glibc
+import SLA
 import Shell
 
 enum Disk {
@@ -15,7 +16,7 @@ enum Disk {
   static let world = World(
     read: { path throws(Diagnostic) in try read(path) },
     write: { path, bytes, replace throws(Diagnostic) in try write(path, bytes, replace) },
-    list: { list($0) })
+    list: { list($0) }, now: { now() }, folder: { folder() })
 
   static func read(_ path: String) throws(Diagnostic) -> [UInt8] {
     let file = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -112,16 +113,35 @@ enum Disk {
     return names
   }
 
+  /// The time on the wall here.
+  static func now() -> Moment {
+    var seconds = time(nil)
+    var civil = tm()
+    localtime_r(&seconds, &civil)
+    let day = Day(year: Int(civil.tm_year) + 1900, month: Int(civil.tm_mon) + 1, day: Int(civil.tm_mday))
+    return Moment(day: day ?? Day(number: 0), minute: Int(civil.tm_hour) * 60 + Int(civil.tm_min))
+  }
+
+  /// The folder that the program was started in.
+  static func folder() -> String {
+    guard let path = getcwd(nil, 0) else { return "/" }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
   static func failure(_ message: Phrase, _ code: Int32) -> Diagnostic {
-    let why: Phrase =
-      switch code {
-      case ENOENT: "There is no such file or folder."
-      case EACCES, EPERM: "There is no permission for it."
-      case ENOSPC: "The disk is full."
-      case EROFS: "The disk is read-only."
-      case EISDIR: "It is a folder."
-      default: Phrase(verbatim: String(cString: strerror(code)) + ".")
-      }
-    return Diagnostic(message, why: why)
+    Diagnostic(message, why: reason(code))
+  }
+
+  /// The system's number for what went wrong, as a sentence.
+  static func reason(_ code: Int32) -> Phrase {
+    switch code {
+    case ENOENT: "There is no such file or folder."
+    case EACCES, EPERM: "There is no permission for it."
+    case ENOSPC: "The disk is full."
+    case EROFS: "The disk is read-only."
+    case EISDIR: "It is a folder."
+    default: Phrase(verbatim: String(cString: strerror(code)) + ".")
+    }
   }
 }

@@ -60,7 +60,7 @@ struct Sitting: ParsableArguments {
     name: .customShort("c"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("A command to carry out; may be repeated.", valueName: "command"))
   var commands: [String] = []
-  @Flag(name: .customLong("private"), help: "Keep no history.") var isPrivate = false
+  @Flag(name: .customLong("private"), help: "Keep no history and no journal.") var isPrivate = false
   @OptionGroup var look: Look
 
   /// - Returns: the exit code.
@@ -77,6 +77,7 @@ struct Sitting: ParsableArguments {
   private func meet(_ agreement: String?) -> Int32 {
     var output = look.output
     var session = Session(world: Disk.world, origin: .prompt)
+    session.isJournaled = !isPrivate
     if let agreement {
       do throws(Diagnostic) {
         output.write("open", try session.open(agreement))
@@ -85,7 +86,7 @@ struct Sitting: ParsableArguments {
         return 2
       }
     }
-    var meeting = Meeting(session: session, output: output, keepsHistory: !isPrivate)
+    var meeting = Meeting(session: session, output: output, state: isPrivate ? nil : TerminalFacts.stateFolder)
     return meeting.run()
   }
 }

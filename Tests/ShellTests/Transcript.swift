@@ -8,6 +8,7 @@
 //     pacto> run weekly.pacto              the prompt, what was typed, and below it the answer, to the last blank
 //     …
 //     $ cat plan.md                        what a file holds that the session wrote
+//     $ kill -9                            the shell is killed, and another one opens the agreement
 //
 // Playing one gives its text anew; the test compares the two.
 
@@ -27,6 +28,8 @@ struct Transcript {
     case line(String)
     /// `$ pacto FILE -c`: opened without being shown.
     case open(String)
+    /// `$ kill -9`
+    case kill
     /// `$ cat FILE`
     case cat(String)
   }
@@ -43,6 +46,8 @@ struct Transcript {
     for line in lines {
       if line.hasPrefix("$ pacto "), line.hasSuffix(" -c") {
         typed.append(.open(String(line.dropFirst(8).dropLast(3))))
+      } else if line == "$ kill -9" {
+        typed.append(.kill)
       } else if line.hasPrefix("$ cat ") {
         typed.append(.cat(String(line.dropFirst(6))))
       } else if let prompt = Transcript.prompt(of: line) {
@@ -64,6 +69,8 @@ struct Transcript {
   func played() -> String {
     let disk = MemoryDisk(Dictionary(files.map { ($0.name, $0.text) }) { $1 })
     var session = Session(world: disk.world, origin: .prompt)
+    session.isJournaled = true
+    var journal = MemoryJournal()
     let plain = Plain(width: 80)
     var out = heading.map { $0 + "\n" }.joined()
     for file in files { out += "--- \(file.name) ---\n\(file.text)---\n" }
@@ -72,6 +79,14 @@ struct Transcript {
       case .open(let name):
         out += "$ pacto \(name) -c\n"
         do throws(Diagnostic) { _ = try session.execute(Source("open \"\(name)\"")) } catch {
+          out += plain.error(error)
+        }
+      case .kill:
+        out += "$ kill -9\n"
+        do throws(Diagnostic) {
+          let reply = try journal.reopen(&session, Session(world: disk.world, origin: .prompt))
+          out += plain.text(reply ?? Reply("there is nothing to recover"))
+        } catch {
           out += plain.error(error)
         }
       case .cat(let name): out += "$ cat \(name)\n" + (disk.text(name) ?? "there is no file \(name)\n")
@@ -83,6 +98,7 @@ struct Transcript {
           out += plain.error(error)
         }
       }
+      journal.note(&session)
       if !out.hasSuffix("\n") { out += "\n" }
     }
     return out

@@ -29,19 +29,21 @@ extension Command {
     let named = try parser.takeRaw()
     let file = named?.text
     try parser.end()
+    var home = Home.starter
     let plan = try AgreementReader.plan(bytes: Examples.starter, file: file)
     if let (path, span) = named {
       do throws(Diagnostic) {
         let target = try session.target(path)
         if (try? session.world.read(target)) != nil { throw Diagnostic("\(path) exists already") }
         try session.world.write(target, Examples.starter, false)
+        home = .file(target)
       } catch {
         throw error.placed(parser.source.place(span)).with {
           if $0.message.template.hasSuffix("exists already") { ($0.why, $0.hint) = ([], "open \(path)") }
         }
       }
     }
-    session.begin(plan, file: file)
+    session.begin(plan, file: file, home: home, bytes: Examples.starter)
     var reply = Reply()
     reply.say(
       file.map { Styled("wrote \($0): a starter to fill in" as Phrase) }
@@ -84,9 +86,7 @@ extension Command {
     try session.verify(text, plan)
     let span = named?.text == path ? named?.span : nil
     try session.write(Array(text.utf8), to: path, replace: replace, parser.source, span ?? parser.whole)
-    session.file = path
-    session.isExample = false
-    session.loaded = plan
+    session.kept(plan, in: path, at: try session.target(path), bytes: Array(text.utf8))
     var reply = Reply(Styled("saved \(path)" as Phrase))
     reply.result = .object([("text", .text("saved \(path)"))])
     return reply
@@ -105,7 +105,8 @@ extension Session {
     let isExample = path == "demo"
     let bytes = isExample ? Examples.northwind : try world.read(resolved(path))
     let plan = try AgreementReader.plan(bytes: bytes, file: isExample ? nil : path)
-    begin(plan, file: isExample ? nil : path)
+    begin(
+      plan, file: isExample ? nil : path, home: isExample ? .demo : .file(resolved(path)), bytes: bytes)
     self.isExample = isExample
     var reply = OpeningView(plan: plan, format: format, note: isExample ? "example" : nil).reply()
     reply.result = .object([("text", .text("opened \(plan.agreement.title)"))])
@@ -113,13 +114,32 @@ extension Session {
   }
 
   /// Makes a plan the open one; there is nothing to undo before it.
-  mutating func begin(_ plan: Plan, file: String?) {
+  /// - Parameters:
+  ///   - home: where it was read from.
+  ///   - bytes: what was read.
+  mutating func begin(_ plan: Plan, file: String?, home: Home, bytes: [UInt8]) {
+    finishStep()
     self.plan = plan
     loaded = plan
     self.file = file
+    self.home = home
     isExample = false
-    past = []
-    future = []
+    steps = Steps()
+    note(.began(home, bytes: bytes))
+  }
+
+  /// Notes that the open plan was written to a file.
+  /// - Parameters:
+  ///   - file: the file as a person named it.
+  ///   - path: where it stands.
+  mutating func kept(_ plan: Plan, in file: String, at path: String, bytes: [UInt8]) {
+    finishStep()
+    self.file = file
+    home = .file(path)
+    isExample = false
+    loaded = plan
+    steps.markSaved()
+    note(.saved(home, bytes: bytes))
   }
 
   /// A path that is relative to the script that runs.
