@@ -45,9 +45,9 @@ def last_answer(trials, trial, home, seconds):
 
 
 def supply(shown):
-    found = re.search(r"\nsupply +leads +(\d+)", shown or "")
+    found = re.search(r"\nsupply +leads +([\d,]+)", shown or "")
     must(found, "the supply is shown", shown)
-    return int(found[1])
+    return int(found[1].replace(",", ""))
 
 
 @row("killed-meeting", "a meeting of 200 random commands, killed at random moments twenty times", full=10, short=1)
