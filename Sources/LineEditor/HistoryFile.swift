@@ -66,7 +66,7 @@ public struct HistoryFile: Sendable {
     var new = entries(in: bytes)[...]
     // In a file that was put in the place of the one before, what is known already stands as well.
     if !isSame, let last = new.lastIndex(where: { $0 == seen.last }) { new = new[(last + 1)...] }
-    if new.first == seen.last { new.removeFirst() }
+    if let first = new.first, first == seen.last { new.removeFirst() }
     seen = (status.st_ino, end, new.last ?? seen.last)
     return Array(new.suffix(limit))
   }

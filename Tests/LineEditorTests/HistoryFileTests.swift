@@ -76,6 +76,12 @@ final class Folder {
 
   @Test func noFileYetIsNoError() throws { #expect(try file().load() == []) }
 
+  /// What is left where the first line could not be written.
+  @Test func anEmptyFileHasNoLines() throws {
+    try folder.write("", to: "history")
+    #expect(try HistoryFile(path: folder.path + "/history").load() == [])
+  }
+
   @Test func consecutiveDuplicatesAreNotWritten() throws {
     for line in ["a", "a", "b", "a", "ba", "a"] { try file().append(line) }
     #expect(folder.read("state/pacto/history") == "a\nb\na\nba\na\n")

@@ -65,9 +65,10 @@ def nth_of_save(trials, number, name, call, reason, at):
             old = b"what stood here before\n"
             trial.write(name, old)
         before = trial.names()
-        home = trial.home("../home-of-nth")
-        run = lambda **more: trials.program.commands(
-            "plan.yaml", CHANGE, WRITERS[name], folder=trial.folder, HOME=home, **more)
+
+        def run(**more):
+            return trials.program.commands("plan.yaml", CHANGE, WRITERS[name], folder=trial.folder, **more)
+
         done = run(**faulty(trials, trial, call, at, reason))
         hit = failed_call(trials)
         what = f"{name}: the {at}. {call} fails ({hit})"

@@ -118,3 +118,16 @@ def owner_only(trials):
                 for path in [folder, *[os.path.join(folder, name) for name in names]]:
                     mode = os.stat(path).st_mode & 0o777
                     must(mode & 0o077 == 0, f"{path} is its owner's only, not {mode:o}")
+
+
+@row("private", "--private writes neither history nor journal", full=3, short=1)
+def private(trials):
+    for number in trials:
+        with trials.trial(number) as trial:
+            home = trial.home()
+            with Terminal(trials.program, "demo", "--private", folder=trial.folder, HOME=home) as terminal:
+                must(terminal.ready(), "the shell opens", terminal.shown)
+                terminal.line("set supply 801 per month")
+                terminal.kill()
+            made = [*os.walk(home)][1:]
+            must(not made, "nothing is written", made)

@@ -37,12 +37,16 @@ class Soak:
         self.library = os.path.join(scratch, "fail_nth.so")
         self.cache = os.path.join(self.root, ".build", "soak-cache")
 
-    def prepare(self):
+    def prepare(self, rows):
+        """What the rows need: a place for what fails, the library that makes calls fail, perhaps the package's tests."""
         shutil.rmtree(self.evidence, ignore_errors=True)
         for folder in (self.evidence, self.cache):
             os.makedirs(folder, exist_ok=True)
         source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fail_nth.c")
         subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", self.library, source, "-ldl"], check=True)
+        if any(row.needs_tests for row in rows):
+            print("soak: building the tests …", file=sys.stderr, flush=True)
+            subprocess.run(["swift", "build", "--build-tests", "--quiet"], cwd=self.root, check=True)
 
     def example(self, name):
         """The bytes of an example that comes with the program."""
@@ -86,7 +90,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="pacto-soak-") as scratch:
         soak = Soak(options, os.path.realpath(scratch))
-        soak.prepare()
+        soak.prepare([ROWS[name] for name in names])
         with multiprocessing.get_context("fork").Pool(min(options.jobs, len(names))) as pool:
             results = {result[0]: result for result in pool.imap_unordered(soak.run, names)}
     return show([results[name] for name in names], soak)

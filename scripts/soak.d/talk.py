@@ -12,7 +12,7 @@ OTHERS = [
     "scenario cautious", "scenario aggressive", "scenario base", "scenario new lean", "scenario drop lean",
     "watch leads, coverage", "reset connect_rate", "reset reps", "define fee = 2k per month", "define fee = 3k",
     "set fee 5k", "set quota +10%; set automation 40%", "reset close_rate, automation", "undo", "undo 2", "redo",
-    "levers", "apply 1", "leads", "check", "why leads", "show", "leadz"]
+    "levers; apply 1", "leads", "check", "why leads", "show", "leadz"]
 
 
 def line(dice):
@@ -24,5 +24,5 @@ def line(dice):
     return f"set {dice.choice(DRIVERS)} {dice.choice(VALUES)}{month}{note}"
 
 
-# All that a line can change, as a text to compare by.
+# What shows all that a line can change.
 STATE = ["scenario", "show agreement", "list"]
