@@ -37,7 +37,7 @@ extension Names {
   }
 
   /// A letter, a digit or _.
-  public static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+  static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "_"
   }
 }

@@ -118,6 +118,19 @@ struct ChangeReply {
     return table
   }
 
+  /// What the change led to, in short: "Lead quota 2,334 → 1,811", "Deliver the lead quota: kept".
+  func effects() -> [String] {
+    let figures = moved().map { was, line in
+      let (a, b) = shown(was, line)
+      return "\(line.title) \(a) → \(b)"
+    }
+    return figures
+      + promises.compactMap { promise, was, now in
+        guard let was, (was.holds == true) != (now.holds == true) else { return nil }
+        return "\(promise.name): \(now.holds == true ? "kept" : "broken")"
+      }
+  }
+
   /// Before and now, in as many digits as tell them apart.
   private func shown(_ was: Double, _ line: Watched) -> (String, String) {
     let definition = line.definition

@@ -1,4 +1,5 @@
-// The outside as a few closures: files, and the person who waits. The program hands over the real ones, a test its own.
+// The outside as a few closures: files, exports, the clock, and the person who waits. The program hands over the real
+// ones, a test its own.
 
 import Calc
 import Leads
@@ -12,6 +13,10 @@ public struct World: Sendable {
   /// The names in a folder, folders with a `/` behind them; for completion.
   public var list: @Sendable (_ folder: String) -> [String]
 
+  /// The time on the wall.
+  public var now: @Sendable () -> Moment
+  /// The folder that relative paths start from.
+  public var folder: @Sendable () -> String
   /// The bytes of an export of the CRM, piece by piece; `-` is standard input. Throws why it cannot be read.
   public var leads: @Sendable (_ path: String) throws(Diagnostic) -> LeadBytes
 
@@ -21,11 +26,15 @@ public struct World: Sendable {
   public init(
     read: @escaping @Sendable (String) throws(Diagnostic) -> [UInt8],
     write: @escaping @Sendable (String, [UInt8], Bool) throws(Diagnostic) -> Void,
-    list: @escaping @Sendable (String) -> [String] = { _ in [] }
+    list: @escaping @Sendable (String) -> [String] = { _ in [] },
+    now: @escaping @Sendable () -> Moment = { Moment(day: Day(number: 0), minute: 0) },
+    folder: @escaping @Sendable () -> String = { "/" }
   ) {
     self.read = read
     self.write = write
     self.list = list
+    self.now = now
+    self.folder = folder
     leads = { path throws(Diagnostic) in LeadBytes(try read(path)) }
   }
 

@@ -169,7 +169,8 @@ import Testing
     ("pacto demo -c check -c leadz", 2), ("pacto check nowhere.yaml", 2), ("pacto run nowhere.pacto", 2),
     ("pacto --version", 0), ("pacto --help", 0), ("pacto run --help", 0), ("pacto demo --formt json", 64),
     ("pacto demo --format jsn", 64), ("pacto demo --width 3", 64), ("pacto run", 64), ("pacto a b", 64),
-    ("pacto demo -c leads >/dev/full", 74), ("pacto demo --format json -c leads >/dev/full", 74)
+    ("pacto demo -c leads >/dev/full", 74), ("pacto demo --format json -c leads >/dev/full", 74),
+    ("pacto --version >/dev/full", 74), ("pacto --help >/dev/full", 74)
   ])
   func exitCode(line: String, code: Int32) throws {
     let outcome = try Terminal().run(line)

@@ -26,7 +26,7 @@ extension Command {
     }
     let chosen = try RecalibrateReply.chosen(recalibration, &parser)
     let (after, left) = try plan.accepting(chosen, format: session.format)
-    session.plan = after
+    session.change(to: after, by: .recalibrate(chosen.map(\.target)))
     return reply.applied(chosen, after, left)
   }
 }

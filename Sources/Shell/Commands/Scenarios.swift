@@ -21,7 +21,7 @@ extension Command {
       try parser.end()
       let after =
         verb == "new" ? try session.branch(name, span, parser.source) : try session.drop(name, span, parser.source)
-      session.plan = after
+      session.change(to: after, by: verb == "new" ? .branch(name) : .drop(name))
       let said: Phrase = verb == "new" ? "scenario \(name), as \(before.scenario) is now" : "dropped \(name)"
       var reply = ChangeReply(before: before, after: after, format: session.format).reply(heading: [Styled(said)])
       // Branching off moves nothing, and so does dropping a scenario that is not on.
@@ -34,7 +34,7 @@ extension Command {
     do throws(Diagnostic) { after = try before.switched(to: name) } catch {
       throw error.placed(parser.source.place(span))
     }
-    session.plan = after
+    session.change(to: after, by: .scenario(after.scenario))
     return ChangeReply(before: before, after: after, format: session.format).reply(
       heading: [Styled("scenario \(after.scenario)" as Phrase, .strong)])
   }
@@ -105,7 +105,7 @@ extension Command {
         if fault.place != nil { fault = fault.hinting { "define \(name) = \($0)" } }
       }
     }
-    session.plan = after
+    session.change(to: after, by: .define(name, text))
     guard let place = after.schema.place(of: name) else { return Reply() }
     return QuantityReply.reply([QuantityReply.item(place, after)], after, session.format)
   }
@@ -117,7 +117,7 @@ extension Command {
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     if parser.isAtEnd {
-      session.plan = plan.watching(nil)
+      session.change(to: plan.watching(nil), by: .watch([]))
     } else {
       var names: [String] = []
       repeat {
@@ -130,7 +130,7 @@ extension Command {
         names.append(plan.schema.definitions[place].name)
       } while try parser.takeSymbol(",")
       try parser.end()
-      session.plan = plan.watching(names)
+      session.change(to: plan.watching(names), by: .watch(names))
     }
     return Reply(Styled(Command.watching(try session.opened())))
   }

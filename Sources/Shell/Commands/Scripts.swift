@@ -14,6 +14,7 @@ extension Command {
     }
     try parser.end()
     var script = try Script(path: session.resolved(path), world: session.world, at: parser.source.place(span))
+    session.finishStep()
     return try script.include(in: &session)
   }
 

@@ -82,7 +82,8 @@ extension Session {
     } catch {
       throw error.placed(parser.source.place(parser.whole))
     }
-    self.plan = after
+    let filed = try filed(change)
+    self.change(to: filed == change ? after : try plan.with(filed), by: .set(filed))
     var heading = SetEcho(before: plan, after: after, place: place, format: format).lines()
     if let spreadDropped = droppedSpread(plan, after, place, change) { heading.append(spreadDropped) }
     return ChangeReply(before: plan, after: after, format: format).reply(heading: heading)
@@ -157,7 +158,7 @@ extension Session {
       definition.units.choices == nil, definition.units.noun == nil || !units.isPercent
     else { throw unlike(definition, units, syntax, parser.source, plan) }
     let grid = plan.sheet.evaluate(checked)
-    guard let value = grid.scalar else {
+    guard let value = grid.scalar?.withoutNoise else {
       throw Diagnostic(
         "\(text) gives \(grid.cells.count) values, one is needed", at: parser.source.place(syntax.span),
         mark: "\(grid.cells.count) values", hint: "set \(reference.written) max(\(text))")

@@ -43,7 +43,9 @@ extension Session {
     var actuals = before.agreement.actuals
     for (figure, value) in figures { actuals.typed[month, default: [:]][figure] = value }
     let after = before.knowing(actuals)
-    plan = after
+    let filed = QuantityFormat(form: .files(language: before.agreement.language), grouped: false)
+    let told = figures.map { "\($0.figure.rawValue) \(filed.full($0.value, $0.figure.units))" }
+    change(to: after, by: .track("\(month) \(told.joined(separator: ", "))"))
     return TrackReply(before: before, after: after, format: format).typed(month, figures)
   }
 

@@ -18,6 +18,8 @@ struct TrackRequest {
   var profile: String?
   var asOf: Day?
   var isStrict = false
+  /// What the file must still be; as journals and minutes have it.
+  var digest: String?
 
   init(_ parser: inout Parser) throws(Diagnostic) {
     guard let (path, span) = try parser.takeRaw() else {
@@ -33,6 +35,7 @@ struct TrackRequest {
         if try parser.takeWord("of") { asOf = try day(&parser) } else { name = try argument(&parser, word) }
       case "table": table = try argument(&parser, word)
       case "using": profile = try argument(&parser, word)
+      case "digest": digest = try argument(&parser, word)
       case "with": deals = try argument(&parser, word)
       default:
         throw Diagnostic(
@@ -66,13 +69,25 @@ struct TrackRequest {
     return day
   }
 
+  /// What does the same wherever it is carried out, as long as the file is what it was.
+  /// - Parameter whole: a path from the root.
+  func line(_ file: TrackedFile, whole: (String) -> String) -> String {
+    func quoted(_ text: String) -> String { text.contains { " ;#[]()\t".contains($0) } ? "\"\(text)\"" : text }
+    var line = ["-", "demo"].contains(path) ? path : quoted(whole(path))
+    if let table { line += " table \(quoted(table))" }
+    if let deals { line += " with \(quoted(whole(deals)))" }
+    line += " as \(quoted(file.name))"
+    if let profile { line += " using \(quoted(profile))" }
+    if let asOf { line += " as of \(asOf)" }
+    return file.digest.isEmpty ? line : line + " digest \(file.digest)"
+  }
+
   /// What the file is called in the agreement: as was said, else the file's name without its ending.
-  var title: String {
+  func title(in schema: Schema) -> String {
     if let name { return name }
     let file = path == "-" ? "input" : path.split(separator: "/").last.map(String.init) ?? path
     let stem = file.lastIndex(of: ".").flatMap { $0 == file.startIndex ? nil : file[..<$0] } ?? file[...]
-    let plain = String(stem.unicodeScalars.map { Names.isPlain($0) || $0 == "-" ? Character($0) : "_" }.prefix(60))
-    return table.map { "\(plain)_\($0)" } ?? plain
+    return Names.free(like: stem + (table.map { "_\($0)" } ?? ""), in: schema)
   }
 }
 
@@ -90,7 +105,7 @@ extension Session {
     let file: TrackedFile
     do throws(Diagnostic) {
       log = try source(request).read(terms, world.progress)
-      file = try TrackedFile(request.title, log, period: before.agreement.period, terms: terms)
+      file = try TrackedFile(request.title(in: before.schema), log, period: before.agreement.period, terms: terms)
     } catch {
       throw error.placed(place).with { fault in
         // What belongs into the agreement is nothing to type here.
@@ -98,6 +113,9 @@ extension Session {
           (fault.why, fault.hint) = (fault.why + [Phrase(verbatim: mapping)], nil)
         }
       }
+    }
+    if let digest = request.digest, digest != file.digest {
+      throw Diagnostic("\(request.path) is another file than it was", at: place, why: "Its digest was \(digest).")
     }
     if request.isStrict, !log.reading.isComplete { throw TrackReply.refusal(log.reading, at: place) }
     if !file.digest.isEmpty, let other = before.agreement.actuals.files.first(where: { $0.digest == file.digest }),
@@ -110,13 +128,22 @@ extension Session {
     var actuals = before.agreement.actuals
     actuals.track(file)
     let after = before.knowing(actuals)
-    plan = after
+    change(to: after, by: .track(request.line(file) { whole($0) }))
     return TrackReply(before: before, after: after, format: format).file(file, log.reading)
   }
 
-  private func source(_ request: TrackRequest) -> LeadSource {
+  /// A path as it is from anywhere.
+  private func whole(_ path: String) -> String {
+    let path = resolved(path)
+    return path.hasPrefix("/") ? path : "\(world.folder())/\(path)"
+  }
+
+  private func source(_ request: TrackRequest) throws(Diagnostic) -> LeadSource {
     if request.path == "demo" {
       return .export("demo", profile: request.profile) { LeadBytes(DemoQuarter.csv) }
+    }
+    if request.path == "-", origin == .prompt {
+      throw Diagnostic("standard input is the keyboard here", hint: "track leads.csv")
     }
     let path = request.path == "-" ? "-" : resolved(request.path)
     if let table = request.table { return .table(table, database: path, profile: request.profile) }
