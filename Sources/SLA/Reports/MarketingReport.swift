@@ -60,13 +60,15 @@ extension Report {
     }
     let (needed, room) = (missing / burnUp.daysLeft, burnUp.roomADay)
     let soFar = burnUp.daysGone > 0 ? leads(actual / burnUp.daysGone) : QuantityFormat.undefined
-    page.say("Pace needed: \(leads(needed)) leads a working day for \(days) days; so far \(soFar) a day.")
-    if room.isNaN { return page.say("Whether sales' hours can take that is not known: capacity.", .quiet) }
+    let pace: Phrase = "Pace needed: \(leads(needed)) a working day for \(days) days, so far \(soFar)."
+    guard !room.isNaN else {
+      page.say(pace)
+      return page.say("Whether sales' hours can take that is not known: capacity.", .quiet)
+    }
     let most = format.short(room, .count("leads"), rounding: .down)
     page.say(
-      needed <= room
-        ? "✓ Sales' hours can take \(most) a day: the pace fits."
-        : "✗ Sales' hours can take \(most) a day: the pace does not fit.", needed <= room ? .good : .bad)
+      needed <= room ? "\(pace) ✓ Sales' hours can take \(most)." : "\(pace) ✗ Sales' hours can take \(most) only.",
+      needed <= room ? .good : .bad)
   }
 
   private static func curve(_ burnUp: BurnUp) -> ReportCurve {
