@@ -104,7 +104,7 @@ struct ChangeReply {
         line.over == .worst
         ? figures.spoken(line.cell)
         : line.definition.units.noun ?? (line.definition.units.isMoney ? after.schema.currency : "")
-      let (a, b) = shown(was, line)
+      let (a, b) = figures.beside(was, line.value, line.definition)
       table.add(
         [
           Styled(line.title), Styled(unit, .quiet), Styled(a), Styled(b),
@@ -116,20 +116,6 @@ struct ChangeReply {
       table.add([Styled("… \(lines.count - ChangeReply.most) more: show changes", .quiet)], indent: 1)
     }
     return table
-  }
-
-  /// Before and now, in as many digits as tell them apart.
-  private func shown(_ was: Double, _ line: Watched) -> (String, String) {
-    let definition = line.definition
-    if definition.rounding != .nearest {
-      return (
-        format.short(was, definition.units, rounding: definition.rounding),
-        format.short(line.value, definition.units, rounding: definition.rounding)
-      )
-    }
-    let (a, b) = (format.short(was, definition.units), format.short(line.value, definition.units))
-    guard a == b else { return (a, b) }
-    return format.besideTest(was, line.value, definition.units)
   }
 
   static func heading(_ party: String) -> String {

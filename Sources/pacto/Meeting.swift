@@ -11,12 +11,18 @@ struct Meeting {
   var session: Session
   var output: Output
   var keepsHistory: Bool
+  /// Whether the effect of a line is shown before Enter.
+  var previews: Bool
+  /// Columns to write for; nil for those of the terminal.
+  var width: Int?
   private let waiting = Waiting()
 
-  init(session: Session, output: Output, keepsHistory: Bool) {
+  init(session: Session, output: Output, keepsHistory: Bool, previews: Bool, width: Int?) {
     self.session = session
     self.output = output
     self.keepsHistory = keepsHistory
+    self.previews = previews
+    self.width = width
     self.session.world.progress = waiting.progress(stops: true)
   }
 
@@ -24,6 +30,7 @@ struct Meeting {
   mutating func run() -> Int32 {
     var options = Editor.Options(name: "pacto")
     options.colour = output.plain.colour
+    options.hints = previews && !output.plain.accessible
     guard let editor = Editor(options) else { return 2 }
     let history = keepsHistory ? TerminalFacts.stateFolder.map { HistoryFile(path: $0 + "/history") } : nil
     let past = history.flatMap { try? $0.load() } ?? []
@@ -31,8 +38,7 @@ struct Meeting {
     if past.isEmpty { Output.send(output.plain.styled(Meeting.firstHint) + "\n", to: STDOUT_FILENO) }
     var hasAsked = false
     while true {
-      let session = session
-      editor.complete = { line, cursor in Meeting.candidates(line, cursor, session) }
+      editor.follow(session)
       let name = session.prompt
       let prompt = StyledText(String(name.dropLast(2)), .bold)
       switch editor.readLine(prompt: Meeting.joined(prompt, "> ")) {
@@ -40,7 +46,7 @@ struct Meeting {
         guard line.contains(where: { $0 != " " && $0 != "\t" }) else { continue }
         editor.remember(line)
         try? history?.append(line)
-        output.plain.width = TerminalFacts.width(nil)
+        output.plain.width = TerminalFacts.width(width)
         if carryOut(line) {
           if !self.session.isChanged || hasAsked { return 0 }
           hasAsked = true
@@ -93,13 +99,5 @@ struct Meeting {
       Styled("Changes are not saved: ", .strong) + Styled("save FILE", .code)
       + Styled(" keeps them, quit again leaves.")
     Output.send(output.plain.styled(text) + "\n", to: STDOUT_FILENO)
-  }
-
-  private static func candidates(_ line: String, _ cursor: Int, _ session: Session) -> Completions? {
-    guard let found = Completion.of(line, at: cursor, in: session) else { return nil }
-    let isLong = found.candidates.count > 12
-    return Completions(
-      replacing: found.replacing,
-      candidates: found.candidates.map { Candidate($0.text, note: isLong ? nil : $0.note) }, suffix: found.suffix)
   }
 }

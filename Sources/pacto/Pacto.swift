@@ -19,7 +19,8 @@ struct Pacto: ParsableCommand {
 /// How answers are written, for every command.
 struct Look: ParsableArguments {
   @Option(help: "How answers are written: text, json, markdown or csv.") var format = "text"
-  @Flag(name: .customLong("no-color"), help: "No colours.") var noColor = false
+  @Option(help: "Colours: always, auto or never.") var color = Colour.auto
+  @Flag(name: .customLong("no-color"), help: "The same as --color never.") var noColor = false
   @Flag(help: "Charts in plain ASCII.") var ascii = false
   @Flag(help: "Charts as sentences, for screen readers; ACCESSIBLE=1 does the same.") var accessible = false
   @Option(help: "Columns to write for; by default the terminal's.") var width: Int?
@@ -36,7 +37,7 @@ struct Look: ParsableArguments {
     Output(
       format: OutputFormat(rawValue: format) ?? .text,
       plain: Plain(
-        width: TerminalFacts.width(width), colour: TerminalFacts.colour(off: noColor),
+        width: TerminalFacts.width(width), colour: TerminalFacts.colour(noColor ? .never : color),
         charset: TerminalFacts.charset(ascii: ascii), accessible: TerminalFacts.accessible(on: accessible)))
   }
 }
@@ -48,6 +49,7 @@ struct Sitting: ParsableArguments {
     help: ArgumentHelp("A command to carry out; may be repeated.", valueName: "command"))
   var commands: [String] = []
   @Flag(name: .customLong("private"), help: "Keep no history.") var isPrivate = false
+  @Flag(inversion: .prefixedNo, help: "Show what a line would do before Enter.") var preview = true
   @OptionGroup var look: Look
 
   /// - Returns: the exit code.
@@ -72,7 +74,7 @@ struct Sitting: ParsableArguments {
         return 2
       }
     }
-    var meeting = Meeting(session: session, output: output, keepsHistory: !isPrivate)
+    var meeting = Meeting(session: session, output: output, keepsHistory: !isPrivate, previews: preview, width: look.width)
     return meeting.run()
   }
 }

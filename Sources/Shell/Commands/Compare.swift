@@ -11,7 +11,7 @@ extension Command {
     does:
       "Scenarios side by side, and what each change of two moved; base, now, loaded are names. Alone: loaded and now.",
     examples: ["compare base, cautious", "set quota +5%; set reps[SDR] 7; compare"], next: "scenario cautious",
-    takes: .scenario
+    takes: .maybe(.list(.slot(.state)))
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     var names: [(text: String, span: Range<Int>)] = []

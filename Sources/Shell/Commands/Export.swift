@@ -12,7 +12,7 @@ extension Command {
     examples: [
       "export /tmp/plan.md replace compare base, cautious", "export /tmp/leads.csv replace leads, utilization"
     ],
-    takes: .file
+    takes: .then([.slot(.file), .maybe(.word("replace")), .maybe(.line)])
   ) { session, parser throws(Diagnostic) in
     guard let (path, span) = try parser.takeRaw() else {
       throw Diagnostic("export needs a file", hint: "export plan.md")

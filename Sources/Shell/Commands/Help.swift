@@ -8,7 +8,8 @@ extension Command {
   static let help = Command(
     "help", usage: ["help", "help COMMAND", "help NAME"],
     does: "What can be typed; how one command is used; what a quantity or a function is.",
-    examples: ["help", "help set", "help close_rate"], takes: .commands, needsAgreement: false
+    examples: ["help", "help set", "help close_rate"], takes: .maybe(.either([.slot(.command), .slot(.name)])),
+    needsAgreement: false
   ) { session, parser throws(Diagnostic) in
     guard !parser.isAtEnd else { return Help(session: session).overview() }
     let word = trimmed(parser.rest)

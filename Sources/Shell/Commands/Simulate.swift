@@ -13,7 +13,11 @@ extension Command {
       "simulate 10,000", "simulate 20,000 seed 7 show leads, coverage",
       "simulate 10,000 show leads[CEO, Aug], total(leads) <= 2500"
     ],
-    next: "levers", takes: .names
+    next: "levers",
+    takes: .then([
+      .maybe(.slot(.number)), .maybe(.then([.word("seed"), .slot(.number)])),
+      .maybe(.then([.word("show"), .list(.slot(.expression))]))
+    ])
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     let trials = try parser.takeTrials()
