@@ -34,7 +34,7 @@ let package = Package(
       name: "ShellTests", dependencies: ["Shell", "Documents", "SLA", "Calc", "pacto"],
       exclude: ["Mistakes", "Transcripts", "Scripts"]),
     .systemLibrary(name: "CTerminal", path: "Tests/CTerminal"),
-    .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe", "CTerminal"])
+    .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe", "CTerminal", "pacto"])
   ],
   swiftLanguageModes: [.v6]
 )

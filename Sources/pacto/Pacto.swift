@@ -74,7 +74,8 @@ struct Sitting: ParsableArguments {
         return 2
       }
     }
-    var meeting = Meeting(session: session, output: output, keepsHistory: !isPrivate, previews: preview, width: look.width)
+    var meeting = Meeting(
+      session: session, output: output, keepsHistory: !isPrivate, previews: preview, width: look.width)
     return meeting.run()
   }
 }

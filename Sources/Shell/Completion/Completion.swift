@@ -48,9 +48,7 @@ private struct Completer {
         ? file(from: quote + 1, isQuoted: true) : promise(behind: quote)
     }
     if next.contains(where: { Completer.takesName($0) }), let name = name(ofSeveralWords: next) { return name }
-    if next.contains(where: { $0.takes == .slot(.file) }), !line.typed.text.isEmpty || next.count == 1 {
-      return file(from: line.typed.start, isQuoted: false)
-    }
+    if next.contains(where: { $0.takes == .slot(.file) }) { return file(from: line.typed.start, isQuoted: false) }
     return offered(next)
   }
 
@@ -78,7 +76,8 @@ private struct Completer {
     if start > line.typed.start {
       return found(all.names(typed, drivers: false) + all.functions(typed), from: start)
     }
-    return found(all.commands(typed) + all.names(typed, drivers: false), from: start)
+    let functions = typed.isEmpty ? [] : all.functions(typed)
+    return found(all.commands(typed) + all.names(typed, drivers: false) + functions, from: start)
   }
 
   /// A name of which several words stand there already: `close ra`.
@@ -102,7 +101,7 @@ private struct Completer {
     let (typed, start) = (line.typed.text, line.nameStart)
     let stem = line.text(start..<line.end)
     // Behind a sign or a bracket only a name goes on.
-    let isWhole = start == line.typed.start || !next.contains { Completer.takesName($0) || Completer.mayFormula($0) }
+    let isWhole = start == line.typed.start || !next.contains { Completer.isFormula($0) }
     var candidates: [Completion.Candidate] = []
     for one in next {
       switch one.takes {
@@ -118,8 +117,12 @@ private struct Completer {
     return found(candidates, from: start)
   }
 
-  private static func mayFormula(_ next: Expected.Next) -> Bool {
-    if case .slot(let slot) = next.takes { [.expression, .test].contains(slot) } else { false }
+  private static func isFormula(_ next: Expected.Next) -> Bool {
+    switch next.takes {
+    case .slot(.expression), .slot(.test): true
+    case .slot(.value): next.isBegun
+    default: false
+    }
   }
 
   private func long(

@@ -33,6 +33,16 @@ public indirect enum Takes: Sendable, Equatable {
 
     /// Whether it may have several words.
     var isLong: Bool { [.driver, .name, .value, .expression, .test].contains(self) }
+
+    /// Whether a word may be one.
+    func fits(_ word: String) -> Bool {
+      let isFigure = word.first?.isNumber == true
+      switch self {
+      case .number, .proposal: return isFigure
+      case .tier, .driver, .name, .scenario, .ownScenario, .state, .topic, .command, .newName: return !isFigure
+      case .month, .file, .text, .value, .expression, .test: return word != ","
+      }
+    }
   }
 
   /// Words each of which may be the next.
@@ -64,20 +74,25 @@ struct Expected {
   }
 
   /// Goes on behind a word or a comma.
-  mutating func take(_ word: String) {
+  /// - Returns: whether it may stand there.
+  @discardableResult
+  mutating func take(_ word: String) -> Bool {
     let folded = word.lowercased()
     let exact = ways.filter { $0.steps.first == .word(folded) }
-    if !exact.isEmpty {
+    guard exact.isEmpty else {
       ways = exact.flatMap { Expected.open(Way(steps: Array($0.steps.dropFirst()))) }
-      return
+      return true
     }
+    var isTaken = false
     ways = ways.flatMap { way -> [Way] in
       let rest = Array(way.steps.dropFirst())
       switch way.steps.first {
-      case .slot(let slot) where word != ",":
+      case .slot(let slot) where slot.fits(word) && word != ",":
+        isTaken = true
         let on = Expected.open(Way(steps: rest))
         return slot.isLong ? [Way(steps: way.steps, isBegun: true)] + on : on
       case .line where word != ",":
+        isTaken = true
         if let command = Command.named(folded) { return Expected.open(Way(steps: [command.takes])) }
         return Expected.open(Way(steps: [.list(.slot(.name))])).flatMap { list in
           [Way(steps: list.steps, isBegun: true)] + Expected.open(Way(steps: Array(list.steps.dropFirst())))
@@ -85,6 +100,7 @@ struct Expected {
       default: return []
       }
     }
+    return isTaken
   }
 
   /// The ways from a step on, each until something that must be typed.

@@ -84,7 +84,8 @@ struct TypedLine {
     return Word(text: Vocabulary.fold(text), start: before.first?.start ?? typed.start)
   }
 
-  private static func isNamePart(_ byte: UInt8) -> Bool {
+  /// Whether a byte belongs to a letter, a digit or `_`.
+  static func isNamePart(_ byte: UInt8) -> Bool {
     byte >= 0x80 || byte == UInt8(ascii: "_") || byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26
   }
 }

@@ -73,6 +73,8 @@ public struct Preview {
 
   private mutating func row(of statement: String, isAlone: Bool, _ now: Session, _ columns: Int) -> Styled? {
     let text = statement.trimmedStart
+    // A name that has only begun means nothing yet, and what is wrong with it takes long to find.
+    if Preview.endsInWord(text), let names = candidates(text, now, columns) { return names }
     do throws(Diagnostic) {
       var parser = try now.parser(Source(text))
       if let command = Preview.verb(text), parser.isFree(command.name) {
@@ -90,6 +92,12 @@ public struct Preview {
     } catch {
       return candidates(text, now, columns) ?? expected(error, columns)
     }
+  }
+
+  /// Whether a word without a figure in front stands at the end.
+  private static func endsInWord(_ text: String) -> Bool {
+    let word = text.utf8.reversed().prefix(while: TypedLine.isNamePart)
+    return word.last.map { $0 >= 0x41 } ?? false
   }
 
   private mutating func row(
@@ -117,7 +125,9 @@ public struct Preview {
         }
         throw error
       }
-      guard let after = copy.plan, after.differs(from: now.plan), let parts = trial()?.effect(of: after) else {
+      guard let after = copy.plan, after.differs(from: now.plan), let parts = trial()?.effect(of: after),
+        parts.contains(where: \.isEffect)
+      else {
         return usage(command, typed, now, text, columns)
       }
       return PreviewRow.fitted(parts, columns: columns)
@@ -142,7 +152,7 @@ public struct Preview {
     // The narrow plan knows all drivers, but not every computed quantity that somebody pins.
     let start = !isDriver ? plan : isAlone ? trial.plan : plan.narrowed(to: plan.watchable)
     guard let parts = trial.effect(of: try start.with(change, at: places)) else { return nil }
-    guard parts.contains(where: { $0.rank < 1_000 }) else {
+    guard parts.contains(where: \.isEffect) else {
       return PreviewRow.fitted(
         [PreviewRow.Part(Styled("moves nothing that is watched", .quiet), rank: 0)] + parts, columns: columns)
     }
@@ -209,11 +219,7 @@ public struct Preview {
   /// The form of a command that fits what is typed, and what it does; the names that a word begun behind it may become.
   private func usage(_ command: Command, _ typed: String, _ now: Session, _ text: String, _ columns: Int) -> Styled? {
     if !typed.isEmpty, let names = candidates(text, now, columns) { return names }
-    return PreviewRow.fitted(
-      [
-        PreviewRow.Part(Styled(command.form(for: typed), .code), rank: 0),
-        PreviewRow.Part(Styled(command.does, .quiet), rank: 1)
-      ], columns: columns)
+    return Styled(command.form(for: typed), .code) + Styled("  ") + Styled(command.does, .quiet)
   }
 
   /// What the word at the end may become; nil where it is whole, or nothing begins so.

@@ -16,6 +16,10 @@ struct PreviewRow {
     /// Parts of a lower rank find room first.
     var rank: Int
 
+    /// The rank of what is told only where nothing else fills the row.
+    static let lowest = 1_000
+    var isEffect: Bool { rank < Part.lowest }
+
     init(_ text: Styled, short: Styled? = nil, rank: Int) {
       (self.text, self.short, self.rank) = (text, short, rank)
     }

@@ -109,7 +109,9 @@ struct Trial {
     if parts.isEmpty, !all.isEmpty {
       let count = now.count { $0 == true }
       parts.append(
-        PreviewRow.Part(Styled("\(count == all.count ? "✓ " : "")\(count) of \(all.count) kept", .quiet), rank: 1_000))
+        PreviewRow.Part(
+          Styled("\(count == all.count ? "✓ " : "")\(count) of \(all.count) kept", .quiet), rank: PreviewRow.Part.lowest
+        ))
     }
     return parts
   }
