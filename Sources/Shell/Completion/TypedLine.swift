@@ -30,7 +30,9 @@ struct TypedLine {
     var depth = 0
     var brackets: [Int] = []
     func word(_ range: Range<Int>) -> Word { Word(text: text(range), start: range.lowerBound) }
-    for (at, byte) in head.enumerated() {
+    let bytes = head
+    func isDigit(_ at: Int) -> Bool { bytes.indices.contains(at) && bytes[at] &- 0x30 < 10 }
+    for (at, byte) in bytes.enumerated() {
       if byte == UInt8(ascii: "\"") {
         quote = quote == nil ? at : nil
       } else if quote != nil {
@@ -45,7 +47,8 @@ struct TypedLine {
         depth = max(0, depth - 1)
       } else if depth == 0, brackets.isEmpty {
         let isBlank = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
-        let isComma = byte == UInt8(ascii: ",")
+        // Between digits it groups them.
+        let isComma = byte == UInt8(ascii: ",") && !(isDigit(at - 1) && isDigit(at + 1))
         if byte == UInt8(ascii: ";") {
           words = []
           start = at + 1

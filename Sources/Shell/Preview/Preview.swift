@@ -224,7 +224,7 @@ public struct Preview {
 
   /// What the word at the end may become; nil where it is whole, or nothing begins so.
   private func candidates(_ text: String, _ now: Session, _ columns: Int) -> Styled? {
-    guard let last = text.unicodeScalars.last, last != " ", last != "\t",
+    guard let last = text.unicodeScalars.last, Preview.endsInWord(text) || "[\"/".unicodeScalars.contains(last),
       let found = Completion.of(text, at: text.utf8.count, in: now),
       !found.replacing.isEmpty || last == "[" || last == "\""
     else { return nil }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LineEditor
 
-@Suite struct ProgramTests {
+@Suite struct PreviewOnATerminalTests {
   init() { utf8Locale }
 
   private static let program = Session.probe.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/pacto"
@@ -18,7 +18,7 @@ import Testing
     init(columns: Int = 80, height: Int = 24, _ environment: [String: String] = [:]) throws {
       func session(_ options: [String]) throws -> Session {
         try Session(
-          ["demo", "--private"] + options, program: ProgramTests.program, columns: columns, height: height,
+          ["demo", "--private"] + options, program: PreviewOnATerminalTests.program, columns: columns, height: height,
           environment: environment)
       }
       (with, without) = (try session([]), try session(["--no-preview"]))
@@ -36,10 +36,15 @@ import Testing
       for session in both { #expect(session.screen.unknown.isEmpty, sourceLocation: location) }
     }
 
-    /// The screen without the row of the preview: the one that stands below everything the other screen shows.
+    /// The screen without the row of the preview: the one that stands below everything the other screen shows. Where the
+    /// line ends with its row, the cursor's is empty.
     private static func line(of screen: Screen, below other: Screen) -> [String] {
-      let text = screen.text
-      return text.count == other.text.count + 1 ? Array(text.dropLast()) : text
+      var text = screen.text
+      if text.count > other.text.count, text.count - 1 == max(screen.cursor[0] + 1, other.text.count) {
+        text.removeLast()
+      }
+      while text.last == "" { text.removeLast() }
+      return text
     }
 
     func press(_ keys: [String], at location: SourceLocation = #_sourceLocation) {
@@ -53,7 +58,7 @@ import Testing
   private static let keys = [
     "s", "e", "t ", "close ra", "te ", "+1", ".2", "pp", "\u{1}", "\u{5}", "\u{7F}\u{7F}", "pp", "\r", "total(le", "\t",
     "ads)", "\u{15}", "set reps[", "\t", "SDR] 8 from Aug", "\u{1B}[D\u{1B}[D", "\u{3}", "日本 🎉 ñandú", "\u{7F}",
-    "\u{15}", "\u{12}", "clo", "\u{7}", "\u{1B}[200~quota * 2\nundo\n\u{1B}[201~", "\u{1B}[A", "\u{15}", "\u{1F}",
+    "\u{15}", "\u{1B}[200~quota * 2\nundo\n\u{1B}[201~", "\u{1B}[A", "\u{15}", "\u{1F}",
     "\u{15}", "help"
   ]
 
@@ -76,6 +81,16 @@ import Testing
     try folder.write("bind -v\n", to: ".editrc")
     let pair = try Pair(columns: 40, ["HOME": folder.path])
     pair.press(["set quota 2M", "\u{1B}", "b", "x", "A", "M", "\u{1B}", "0", "i", " ", "\r"])
+  }
+
+  @Test func searchingTakesTheRowForItself() throws {
+    let session = try Pair().with
+    session.send("quota * 2\r\u{12}quo")
+    session.expect(row: "search: quo")
+    session.expect(row: "base> quota * 2")
+    session.send("\u{5}")
+    session.wait { $0.text.last?.hasPrefix("= ") == true }
+    #expect(session.screen.text.suffix(2) == ["base> quota * 2", "= 4,200,000 EUR"])
   }
 
   @Test func theEffectStandsThereBeforeEnter() throws {
