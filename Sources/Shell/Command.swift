@@ -1,4 +1,4 @@
-// A command is one value: its words, how it is used, two examples that work on the demo, what to try next, and what it
+// A command is one value: its words, how it is used, examples that work on the open agreement, what to try next, and what it
 // does. Help, completion, the list of commands and the tests derive from it. To add one: one file in Commands/, one
 // word in `Command.all`.
 
@@ -24,7 +24,7 @@ public struct Command: Sendable {
   public var usage: [String]
   /// What it does, in a sentence.
   public var does: Phrase
-  /// Lines that work on the demo.
+  /// Lines that work, with gaps for the open agreement's labels (`ExampleWords`).
   public var examples: [String]
   /// What to try after it.
   public var next: String?

@@ -79,7 +79,9 @@ import Testing
   /// A candidate put in its place is offered no more, and stands where the grammar wants it.
   @Test func everyExampleIsWhatItsCommandTakes() throws {
     for command in Command.all {
-      for example in command.examples.flatMap({ $0.split(separator: ";").map(String.init) }) {
+      for example in command.examples.compactMap({ ExampleWords(nil).filled($0) }).flatMap({
+        $0.split(separator: ";").map(String.init)
+      }) {
         let line = TypedLine(example + " ", upTo: example.utf8.count + 1)
         guard let verb = line.words.first.flatMap({ Command.named($0.text) }) else { continue }
         var expected = Expected(verb.takes)

@@ -10,7 +10,7 @@ extension Command {
     "export", usage: ["export FILE [replace] [COMMAND or NAME, …]"],
     does: "Writes an answer, quantities, or the agreement's figures to a .md, .csv or .json file.",
     examples: [
-      "export /tmp/plan.md replace compare base, cautious", "export /tmp/leads.csv replace leads, utilization"
+      "export /tmp/plan.md replace compare base, {scenario}", "export /tmp/leads.csv replace leads, utilization"
     ],
     takes: .then([.slot(.file), .maybe(.word("replace")), .maybe(.line)])
   ) { session, parser throws(Diagnostic) in

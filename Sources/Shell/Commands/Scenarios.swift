@@ -8,7 +8,7 @@ extension Command {
   static let scenario = Command(
     "scenario", usage: ["scenario [NAME]", "scenario new NAME", "scenario drop NAME"],
     does: "Lists the scenarios, switches to one, branches a new one off the present state, or drops one.",
-    examples: ["scenario", "scenario cautious", "scenario new lean"], next: "compare",
+    examples: ["scenario", "scenario {scenario}", "scenario new lean"], next: "compare",
     takes: .maybe(
       .either([
         .slot(.scenario), .then([.word("new"), .slot(.newName)]), .then([.word("drop"), .slot(.ownScenario)])

@@ -20,7 +20,9 @@ extension Command {
   static let assert = Command(
     "assert", usage: ["assert TEST [within X] [\"why\"]"],
     does: "States what must hold; a script goes on and ends with 1 where it does not.",
-    examples: ["assert utilization <= 120%", "assert total(leads) = 2,308", "assert total(leads) = 2,300 within 1%"],
+    examples: [
+      "assert utilization <= 120%", "assert total(leads) = {leads}", "assert total(leads) = {leads} within 1%"
+    ],
     takes: .then([
       .slot(.test), .maybe(.then([.word("within"), .slot(.value)])), .maybe(.slot(.text))
     ]), trying: .answer

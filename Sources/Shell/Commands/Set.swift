@@ -9,7 +9,10 @@ extension Command {
     "set", others: ["what-if"],
     usage: ["set NAME[LABEL] VALUE [from MONTH]", "NAME[LABEL] = VALUE"],
     does: "Changes an assumption and answers with what moved; a comment on the line is kept as its source.",
-    examples: ["set close rate +1pp", "set reps[SDR] 8 from Aug", "set quota 2.4M per quarter   # board, 14 May"],
+    examples: [
+      "set close rate +1pp", "set reps[{team}] 8 from {month}", "set quota 2.4M per quarter   # board, 14 May",
+      "set close_rate[{tier}] 6%", "set marketing_share 50%"
+    ],
     next: "undo takes it back, why leads explains, check judges every promise",
     takes: .then([
       .slot(.driver), .maybe(.word("=")), .slot(.value), .maybe(.then([.word("from"), .slot(.month)]))

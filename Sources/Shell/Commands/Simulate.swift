@@ -11,7 +11,7 @@ extension Command {
     does: "How sure are we? Draws every range and count many times: percentiles, how often promises are kept, and why.",
     examples: [
       "simulate 10,000", "simulate 20,000 seed 7 show leads, coverage",
-      "simulate 10,000 show leads[CEO, Aug], total(leads) <= 2500"
+      "simulate 10,000 show leads[{tier}, {month}], total(leads) <= 2500"
     ],
     next: "levers",
     takes: .then([
