@@ -6,9 +6,12 @@ import Shell
 
 extension Editor {
   /// Shows and completes for this state of the session, until the next line is asked for.
-  func follow(_ session: Session) {
+  /// - Parameter width: columns to write for, where that is fewer than the terminal has.
+  func follow(_ session: Session, width: Int?) {
     var preview = Preview(session)
-    self.preview = { line, columns in preview.row(line, columns: columns).map { StyledText($0) } }
+    self.preview = { line, columns in
+      preview.row(line, columns: min(columns, width ?? columns)).map { StyledText($0) }
+    }
     complete = { line, cursor in Completion.of(line, at: cursor, in: session).map { Completions($0) } }
   }
 }

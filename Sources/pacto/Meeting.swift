@@ -15,7 +15,7 @@ struct Meeting {
   var previews: Bool
   /// Columns to write for; nil for those of the terminal.
   var width: Int?
-  private let waiting = Waiting()
+  private let waiting: Waiting
 
   init(session: Session, output: Output, keepsHistory: Bool, previews: Bool, width: Int?) {
     self.session = session
@@ -23,6 +23,7 @@ struct Meeting {
     self.keepsHistory = keepsHistory
     self.previews = previews
     self.width = width
+    waiting = Waiting(accessible: output.plain.accessible)
     self.session.world.progress = waiting.progress(stops: true)
   }
 
@@ -38,7 +39,7 @@ struct Meeting {
     if past.isEmpty { Output.send(output.plain.styled(Meeting.firstHint) + "\n", to: STDOUT_FILENO) }
     var hasAsked = false
     while true {
-      editor.follow(session)
+      editor.follow(session, width: width)
       let name = session.prompt
       let prompt = StyledText(String(name.dropLast(2)), .bold)
       switch editor.readLine(prompt: Meeting.joined(prompt, "> ")) {

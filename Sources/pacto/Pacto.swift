@@ -49,7 +49,7 @@ struct Sitting: ParsableArguments {
     help: ArgumentHelp("A command to carry out; may be repeated.", valueName: "command"))
   var commands: [String] = []
   @Flag(name: .customLong("private"), help: "Keep no history.") var isPrivate = false
-  @Flag(inversion: .prefixedNo, help: "Show what a line would do before Enter.") var preview = true
+  @Flag(help: "Do not show what a line would do before Enter.") var noPreview = false
   @OptionGroup var look: Look
 
   /// - Returns: the exit code.
@@ -75,7 +75,7 @@ struct Sitting: ParsableArguments {
       }
     }
     var meeting = Meeting(
-      session: session, output: output, keepsHistory: !isPrivate, previews: preview, width: look.width)
+      session: session, output: output, keepsHistory: !isPrivate, previews: !noPreview, width: look.width)
     return meeting.run()
   }
 }
