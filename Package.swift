@@ -2,16 +2,20 @@
 // The targets stand in a straight line: each imports only what stands to its left (README, "The map").
 import PackageDescription
 
+// Tests reckon a lot: a debug build of them takes five times as long. Overflow and bounds are checked all the same.
+let reckoning: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
   name: "pacto",
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
-    .target(name: "Calc"),
+    .target(name: "Calc", swiftSettings: reckoning),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(
-      name: "SLA", dependencies: ["Calc", "CYAML"], resources: [.embedInCode("sla.model")]),
+      name: "SLA", dependencies: ["Calc", "CYAML"], resources: [.embedInCode("sla.model")],
+      swiftSettings: reckoning),
     .target(name: "Documents", dependencies: ["SLA", "Calc"]),
     .target(
       name: "Shell", dependencies: ["Documents", "SLA", "Calc"],

@@ -32,6 +32,13 @@ struct Watched {
     return figures(of: place, grid, plan.schema).map { Watched($0, place, grid, plan.schema) }
   }
 
+  /// What it is the value of, as a formula without axes: for whoever follows it over other sheets (sweeps, trials).
+  func formula(in schema: Schema) -> Checked {
+    let team = labels.compactMap { label in schema.axes[Model.team].labels.firstIndex(of: label.label) }
+    let reduction: Reduction = over == .total ? .sum : definition.worst == .up ? .most : .least
+    return .quantity(place, at: team.map { Checked.Selection(place: Model.team, index: $0) }, by: reduction, in: schema)
+  }
+
   /// The figure of a line: a value, the team it is told for, and the cell it is the value of.
   struct Figure {
     var team: Int?

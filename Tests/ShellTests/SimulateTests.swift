@@ -279,7 +279,7 @@ import Testing
     let heard = Mutex<[Double]>([])
     let progress = Progress(isCancelled: { false }, report: { done in heard.withLock { $0.append(done) } })
     var session = try session(Self.agreement("quota: 800k to 1.2M"), progress: progress)
-    _ = try session.execute(Source("simulate 100000 show quota"))
+    _ = try session.execute(Source("simulate 5000000 show quota"))
     let all = heard.withLock { $0 }
     #expect(all.count > 1 && all == all.sorted() && all.allSatisfy { $0 > 0 && $0 <= 1 })
   }

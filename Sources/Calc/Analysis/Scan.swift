@@ -31,8 +31,7 @@ public struct Scan: Sendable {
     let axis = axis
     let program = base.program.widened(
       by: [Scan.width], spread: Dictionary(drivers.map { ($0, AxisSet(place: axis)) }) { $1 })
-    var pins: [Int: Pin] = [:]
-    for place in base.schema.definitions.indices { if let pin = base.pin(place) { pins[place] = pin } }
+    let pins = base.pinned
     wide = Sheet(program, pins: pins, wanted: checked.reads)
     narrow = Sheet(base.program, pins: pins, wanted: checked.reads)
     wideTest = program.test(checked)

@@ -31,35 +31,15 @@ package struct Simulation: Sendable {
     }
   }
 
-  /// One figure that is followed through the trials: a cell, or several made one.
+  /// One figure that is followed through the trials: a cell of a formula.
   package struct Reading: Sendable {
-    package enum Of: Sendable {
-      /// A quantity by its place in the schema.
-      case quantity(Int)
-      case formula(Checked)
-    }
+    package var formula: Checked
+    /// Which of the cells that it has on the plain sheet.
+    package var cell: Int
 
-    package enum Fold: Sendable {
-      case sum, least, most
-    }
-
-    package var of: Of
-    /// Cells over the axes of the plain value.
-    package var cells: [Int]
-    package var fold: Fold
-
-    package init(_ of: Of, cells: [Int], fold: Fold = .sum) {
-      self.of = of
-      self.cells = cells
-      self.fold = fold
-    }
-
-    /// The quantities it is read from.
-    var places: [Int] {
-      switch of {
-      case .quantity(let place): [place]
-      case .formula(let checked): checked.reads
-      }
+    package init(_ formula: Checked, cell: Int = 0) {
+      self.formula = formula
+      self.cell = cell
     }
   }
 
@@ -183,7 +163,7 @@ package struct Simulation: Sendable {
     var result: [[Double]] = []
     for (reading, column) in zip(readings, sample) {
       try progress.check()
-      let behind = Set(base.program.dependencies(of: reading.places))
+      let behind = Set(base.program.dependencies(of: reading.formula.reads))
       result.append(ranks.shares(of: column, among: draws.map { behind.contains($0.place) }))
     }
     return result

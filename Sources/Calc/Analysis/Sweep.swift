@@ -123,9 +123,7 @@ private struct Field: Sendable {
     self.program = program
     self.formulas = formulas.map { program.prepare($0) }
     wanted = formulas.flatMap(\.reads)
-    var pins: [Int: Pin] = [:]
-    for place in base.schema.definitions.indices { if let pin = base.pin(place) { pins[place] = pin } }
-    self.pins = pins
+    pins = base.pinned
   }
 
   private var blocks: Int { (inner.points.count + width - 1) / width }

@@ -9,8 +9,7 @@
 struct Trials {
   /// A result of a trial as it is read from the sheet.
   fileprivate enum Column {
-    case quantity(Int, cells: [Int], Simulation.Reading.Fold)
-    case formula(Prepared, cells: [Int], Simulation.Reading.Fold)
+    case formula(Prepared, cell: Int)
     case test(Holding)
   }
 
@@ -48,7 +47,7 @@ struct Trials {
       self.sources = sources
       let axis = base.schema.axes.count
       self.axis = axis
-      wanted = simulation.readings.flatMap(\.places) + simulation.tests.flatMap(\.reads)
+      wanted = simulation.readings.flatMap(\.formula.reads) + simulation.tests.flatMap(\.reads)
       let spread = Dictionary(simulation.draws.map { ($0.place, AxisSet(place: axis)) }) { $1 }
 
       shares = Dictionary(
@@ -58,15 +57,12 @@ struct Trials {
       ) { $1 }
 
       func widened(by block: Int) -> (Program, [Int: Pin]) {
-        var pins: [Int: Pin] = [:]
-        for place in base.schema.definitions.indices {
-          guard var pin = base.pin(place) else { continue }
-          if spread[place] != nil {
-            pin.grid = Grid(
-              axes: pin.grid.axes.union(AxisSet(place: axis)), shape: pin.grid.shape + [block],
-              cells: pin.grid.cells.flatMap { repeatElement($0, count: block) })
-          }
-          pins[place] = pin
+        var pins = base.pinned
+        for place in spread.keys {
+          guard let grid = pins[place]?.grid else { continue }
+          pins[place]?.grid = Grid(
+            axes: grid.axes.union(AxisSet(place: axis)), shape: grid.shape + [block],
+            cells: grid.cells.flatMap { repeatElement($0, count: block) })
         }
         return (base.program.widened(by: [block], spread: spread), pins)
       }
@@ -131,21 +127,15 @@ struct Trials {
     fileprivate func sheet() -> Sheet { Sheet(program, pins: pins, wanted: wanted) }
 
     fileprivate func columns() -> [Column] {
-      simulation.readings.map { reading in
-        switch reading.of {
-        case .quantity(let place): .quantity(place, cells: reading.cells, reading.fold)
-        case .formula(let checked): .formula(program.prepare(checked), cells: reading.cells, reading.fold)
-        }
-      } + simulation.tests.map { .test(holding($0)) }
+      simulation.readings.map { .formula(program.prepare($0.formula), cell: $0.cell) }
+        + simulation.tests.map { .test(holding($0)) }
     }
 
     private func holding(_ test: Checked) -> Holding {
       switch test.node {
       case .binary(.and, let x, let y): return .both(holding(x), holding(y))
       case .binary(.or, let x, let y): return .either(holding(x), holding(y))
-      default:
-        let least = Checked(.reduce(.least, test, over: test.axes, where: nil), .truth, [], test.span)
-        return .all(program.prepare(test.axes.isEmpty ? test : least))
+      default: return .all(program.prepare(test.everywhere))
       }
     }
   }
@@ -182,40 +172,15 @@ struct Trials {
     for (at, column) in columns.enumerated() {
       let rows = UnsafeMutableBufferPointer(rebasing: memory[(at * Simulation.chunk + start)...].prefix(count))
       switch column {
-      case .quantity(let place, let cells, let fold):
-        let varies = sheet.varies(place, along: layout.axis)
-        sheet.withCells(of: place) { fill(rows, cells, fold, $0, varies) }
-      case .formula(let prepared, let cells, let fold):
+      case .formula(let prepared, let cell):
         let grid = sheet.evaluate(prepared)
-        grid.cells.withUnsafeBufferPointer {
-          fill(rows, cells, fold, $0, grid.axes.contains(place: layout.axis))
+        if grid.axes.contains(place: layout.axis) {
+          for row in rows.indices { rows[row] = grid.cells[cell * layout.block + row] }
+        } else {
+          rows.update(repeating: grid.cells[cell])
         }
       case .test(let holding):
         for (row, holds) in zip(rows.indices, holds(holding)) { rows[row] = holds ? 1 : 0 }
-      }
-    }
-  }
-
-  /// Several cells made one, trial by trial; an undefined one makes the result undefined.
-  private func fill(
-    _ rows: UnsafeMutableBufferPointer<Double>, _ cells: [Int], _ fold: Simulation.Reading.Fold,
-    _ values: UnsafeBufferPointer<Double>, _ varies: Bool
-  ) {
-    func each(_ cell: Int, _ combine: (Double, Double) -> Double) {
-      if varies {
-        let own = values[(cell * layout.block)...].prefix(rows.count)
-        for (row, value) in zip(rows.indices, own) { rows[row] = combine(rows[row], value) }
-      } else {
-        for row in rows.indices { rows[row] = combine(rows[row], values[cell]) }
-      }
-    }
-    guard let first = cells.first else { return rows.update(repeating: .nan) }
-    each(first) { $1 }
-    for cell in cells.dropFirst() {
-      switch fold {
-      case .sum: each(cell) { $0 + $1 }
-      case .least: each(cell) { $0.isNaN || $0 < $1 ? $0 : $1 }
-      case .most: each(cell) { $0.isNaN || $0 > $1 ? $0 : $1 }
       }
     }
   }

@@ -44,6 +44,13 @@ public struct Sheet: Sendable {
   /// What a quantity is given as, nil where it is computed.
   public func pin(_ place: Int) -> Pin? { pins[place] }
 
+  /// Everything that is given, by the quantity's place.
+  public var pinned: [Int: Pin] {
+    var result: [Int: Pin] = [:]
+    for (place, pin) in pins.enumerated() { result[place] = pin }
+    return result
+  }
+
   /// Gives quantities other values (nil: takes the value away) and recomputes what depends on them.
   public mutating func set(_ changes: [Int: Pin?]) {
     for (place, pin) in changes { pins[place] = pin }
@@ -131,19 +138,10 @@ public struct Sheet: Sendable {
     recalculate(program.bits(places))
   }
 
-  /// The cells of a quantity where they stand.
-  func withCells<Result>(of place: Int, _ body: (UnsafeBufferPointer<Double>) -> Result) -> Result {
-    let slot = program.slots[place]
-    let count = slot.axes.places.reduce(1) { $0 * program.sizes[$1] }
-    return values.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[slot.offset..<slot.offset + count])) }
-  }
-
-  /// Whether a quantity differs along an axis.
-  func varies(_ place: Int, along axis: Int) -> Bool { program.slots[place].axes.contains(place: axis) }
-
   /// How many cells the quantities have that some depend on, and that differ along an axis.
   func cellCount(along axis: Int, behind places: [Int]) -> Int {
-    program.dependencies(of: places).filter { varies($0, along: axis) }.reduce(0) { count, place in
+    let varying = program.dependencies(of: places).filter { program.slots[$0].axes.contains(place: axis) }
+    return varying.reduce(0) { count, place in
       count + program.slots[place].axes.places.reduce(1) { $0 * program.sizes[$1] }
     }
   }

@@ -144,16 +144,9 @@ struct SimulateAsked {
   func lines(watching place: Int) -> [SimulateLine] {
     let definition = plan.schema.definitions[place]
     guard definition.units.choices == nil else { return [] }
-    let grid = plan.sheet.grid(place)
-    let stride = grid.stride(of: Model.team)
     return Watched.lines(of: place, plan).map { line in
-      let team = line.labels.first { $0.axis == "team" }.flatMap { plan.schema.label($0.label)?.index }
-      let cells = grid.cells.indices.filter { cell in
-        team.map { stride > 0 && cell / stride % plan.schema.axes[Model.team].labels.count == $0 } ?? true
-      }
-      let fold: Simulation.Reading.Fold = line.over != .worst ? .sum : definition.worst == .up ? .most : .least
-      return SimulateLine(
-        what: .figure(Simulation.Reading(.quantity(place), cells: cells, fold: fold)), name: definition.name,
+      SimulateLine(
+        what: .figure(Simulation.Reading(line.formula(in: plan.schema))), name: definition.name,
         title: line.title, labels: line.labels, over: line.over, plain: line.value, units: definition.units,
         rounding: definition.rounding, side: definition.side)
     }
@@ -191,7 +184,7 @@ struct SimulateAsked {
       let labels = plan.schema.labels(of: cell, over: grid.axes)
       let spoken = figures.spoken(labels)
       return SimulateLine(
-        what: .figure(Simulation.Reading(.formula(checked), cells: [cell])), name: text,
+        what: .figure(Simulation.Reading(checked, cell: cell)), name: text,
         title: spoken.isEmpty ? text : "\(text), \(spoken)", labels: labels, plain: grid.cells[cell],
         units: checked.units)
     }

@@ -390,12 +390,10 @@ struct SweepTarget: Sendable {
   /// The watched lines of a quantity.
   static func lines(of place: Int, _ plan: Plan) -> [SweepTarget] {
     Watched.lines(of: place, plan).map { line in
-      let team = line.labels.compactMap { plan.schema.label($0.label) }
-      let reduction: Reduction = line.over == .total ? .sum : line.definition.worst == .up ? .most : .least
-      return SweepTarget(
+      SweepTarget(
         name: line.definition.name, title: line.title, labels: line.labels, over: line.over,
         units: line.definition.units, rounding: line.definition.rounding,
-        formula: .quantity(place, at: team, by: reduction, in: plan.schema))
+        formula: line.formula(in: plan.schema))
     }
   }
 
