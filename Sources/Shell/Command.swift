@@ -79,8 +79,8 @@ public struct Command: Sendable {
       let own = form.split { " ,[]|".contains($0) }.dropFirst().filter { $0 == $0.lowercased() }
       return words.count { word in own.contains { $0 == word } }
     }
-    guard !words.isEmpty else { return (typed.isEmpty ? nil : usage.first { $0 != name }) ?? usage.first ?? name }
-    return usage.reduce((form: usage.first ?? name, fits: 0)) { best, form in
+    let first = (typed.isEmpty ? nil : usage.first { $0 != name }) ?? usage.first ?? name
+    return usage.reduce((form: first, fits: 0)) { best, form in
       fits(form) > best.fits ? (form, fits(form)) : best
     }.form
   }

@@ -32,6 +32,7 @@ extension Completions {
     let isLong = found.candidates.count > Completions.mostWithNotes
     self.init(
       replacing: found.replacing,
-      candidates: found.candidates.map { Candidate($0.text, note: isLong ? nil : $0.note) }, suffix: found.suffix)
+      candidates: found.candidates.map { Candidate($0.text, note: isLong ? nil : $0.note?.description) },
+      suffix: found.suffix)
   }
 }

@@ -65,7 +65,7 @@ import Testing
   @Test func proposalsSayWhatTheyDo() throws {
     let found = try #require(try found("apply ", "solve supply for \"Deliver the lead quota\""))
     #expect(found.candidates.first?.text == "1")
-    #expect(found.candidates.first?.note?.hasPrefix("supply ") == true)
+    #expect(found.candidates.first?.note?.description.hasPrefix("supply ") == true)
   }
 
   @Test func whatFollowsTheOnlyCandidate() throws {

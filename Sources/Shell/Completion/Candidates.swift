@@ -21,7 +21,7 @@ struct Candidates {
 
   func commands(_ typed: String) -> [Candidate] {
     let folded = typed.lowercased()
-    return Command.all.filter { $0.name.hasPrefix(folded) }.map { Candidate($0.name, "\($0.does)") }
+    return Command.all.filter { $0.name.hasPrefix(folded) }.map { Candidate($0.name, $0.does) }
   }
 
   /// What there is of a kind that is one word.
@@ -31,7 +31,7 @@ struct Candidates {
     case .scenario: return matching([Scenario.base] + scenarios, typed)
     case .ownScenario: return matching(scenarios, typed)
     case .state:
-      let states = [("loaded", "as opened or last saved"), ("now", "as it is now")]
+      let states: [(String, Phrase)] = [("loaded", "as opened or last saved"), ("now", "as it is now")]
       return matching([Scenario.base] + scenarios, typed)
         + states.filter { $0.0.hasPrefix(typed.lowercased()) }.map { Candidate($0.0, $0.1) }
     case .tier: return matching(plan?.schema.axes[Model.tier].labels ?? [], typed)
@@ -46,7 +46,8 @@ struct Candidates {
 
   private func proposals(_ typed: String) -> [Candidate] {
     session.proposals.enumerated().map { at, changes in
-      Candidate("\(at + 1)", changes.map { "\($0.target) \($0.text)" }.joined(separator: ", "))
+      Candidate(
+        "\(at + 1)", Phrase(verbatim: changes.map { "\($0.target) \($0.text)" }.joined(separator: ", ")))
     }.filter { $0.text.hasPrefix(typed) }
   }
 
@@ -70,7 +71,7 @@ struct Candidates {
     for place in schema.definitions.indices where schema.definitions[place].name.hasPrefix(folded) {
       let definition = schema.definitions[place]
       guard definition.role != .test, definition.group != "Actuals" else { continue }
-      let candidate = Candidate(definition.name, "\(definition.title)")
+      let candidate = Candidate(definition.name, definition.title)
       if definition.role == .driver { first.append(candidate) } else { second.append(candidate) }
     }
     return (others ? [] : first) + (drivers ? [] : second)
@@ -78,7 +79,7 @@ struct Candidates {
 
   func functions(_ typed: String) -> [Candidate] {
     let folded = typed.lowercased()
-    return Function.standard.filter { $0.name.hasPrefix(folded) }.map { Candidate($0.name, $0.usage) }
+    return Function.standard.filter { $0.name.hasPrefix(folded) }.map { Candidate($0.name, Phrase(verbatim: $0.usage)) }
   }
 
   // MARK: Labels
@@ -97,7 +98,7 @@ struct Candidates {
     let names = Figures(plan: plan).monthNames()
     let isShort = plan.agreement.period.start.year == plan.agreement.period.last.year
     if isShort, typed.first.map({ !$0.isNumber }) ?? true { return matching(names, typed) }
-    return zip(labels, names).filter { $0.0.hasPrefix(typed) }.map { Candidate($0, $1) }
+    return zip(labels, names).filter { $0.0.hasPrefix(typed) }.map { Candidate($0, Phrase(verbatim: $1)) }
   }
 
   // MARK: Promises

@@ -8,9 +8,9 @@ import SLA
 public struct Completion: Sendable, Equatable {
   public struct Candidate: Sendable, Equatable {
     public var text: String
-    public var note: String?
+    public var note: Phrase?
 
-    public init(_ text: String, _ note: String? = nil) {
+    public init(_ text: String, _ note: Phrase? = nil) {
       self.text = text
       self.note = note
     }

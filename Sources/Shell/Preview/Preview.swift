@@ -19,6 +19,9 @@ public struct Preview {
   /// Where the statements before the last one lead to.
   private var earlier: (text: String, session: Session?) = ("", nil)
 
+  /// Where a value would have fewer cells, it stands alone.
+  private static let leastForValues = 12
+
   /// Longer lines have no preview.
   private static let longest = 500
 
@@ -125,7 +128,8 @@ public struct Preview {
         }
         throw error
       }
-      guard let after = copy.plan, after.differs(from: now.plan), let parts = trial()?.effect(of: after),
+      guard let after = copy.plan, after.differs(from: now.plan),
+        let parts = trial()?.effect(of: after, columns: columns),
         parts.contains(where: \.isEffect)
       else {
         return usage(command, typed, now, text, columns)
@@ -151,7 +155,7 @@ public struct Preview {
     let isDriver = plan.schema.definition(change.name)?.role == .driver
     // The narrow plan knows all drivers, but not every computed quantity that somebody pins.
     let start = !isDriver ? plan : isAlone ? trial.plan : plan.narrowed(to: plan.watchable)
-    guard let parts = trial.effect(of: try start.with(change, at: places)) else { return nil }
+    guard let parts = trial.effect(of: try start.with(change, at: places), columns: columns) else { return nil }
     guard parts.contains(where: \.isEffect) else {
       return PreviewRow.fitted(
         [PreviewRow.Part(Styled("moves nothing that is watched", .quiet), rank: 0)] + parts, columns: columns)
@@ -169,8 +173,9 @@ public struct Preview {
     let syntax = try Parser.formula(source, vocabulary: plan.schema.vocabulary, figures: now.figures)
     let item = try QuantityReply.item(syntax, plan, source)
     let figures = Figures(plan: plan, format: now.format)
-    let row = Styled("\(definition.units.spoken), now " as Phrase, .quiet)
-    return row + told(item, figures, columns - TextWidth.of(row.text))
+    let kind = Styled("\(definition.units.spoken), now " as Phrase, .quiet)
+    let room = columns - TextWidth.of(kind.text)
+    return room >= Preview.leastForValues ? kind + told(item, figures, room) : told(item, figures, columns)
   }
 
   // MARK: Values

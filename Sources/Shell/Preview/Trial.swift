@@ -40,22 +40,25 @@ struct Trial {
   }
 
   /// What differs in another state of the same agreement; nil where the two cannot be told apart by values.
-  func effect(of after: Plan) -> [PreviewRow.Part]? {
+  /// - Parameter columns: what has no room is not put into words.
+  func effect(of after: Plan, columns: Int) -> [PreviewRow.Part]? {
     guard after.sheet.program === plan.sheet.program else { return nil }
-    return moved(after) + promises(after)
+    return moved(after, columns) + promises(after)
   }
 
   // MARK: Figures
 
-  private func moved(_ after: Plan) -> [PreviewRow.Part] {
+  private func moved(_ after: Plan, _ columns: Int) -> [PreviewRow.Part] {
     let shown = Figures(plan: after, format: format)
     var parts: [PreviewRow.Part] = []
-    for (at, place) in places.enumerated() {
+    var used = 0
+    for (at, place) in places.enumerated() where used < columns {
       let now = Watched.figures(of: place, after.sheet.grid(place), after.schema)
       for figure in now {
         let was = figures[at].first { $0.team == figure.team }?.value ?? .nan
-        guard Sheet.differs(was, figure.value) else { continue }
+        guard used < columns, Sheet.differs(was, figure.value) else { continue }
         let text = Styled(name(at, figure) + " ") + told(was, figure.value, place, shown)
+        used += TextWidth.of(text.text)
         // The first figure is what both look at; further ones give way to promises that flip.
         parts.append(PreviewRow.Part(text, rank: parts.isEmpty ? 0 : 2 + parts.count))
       }
