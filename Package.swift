@@ -7,6 +7,8 @@ let reckoning: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debu
 
 let package = Package(
   name: "pacto",
+  // For Tests/Fuzz, a package of its own.
+  products: [.library(name: "PactoShell", targets: ["Shell", "LineEditor"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
@@ -42,7 +44,7 @@ let package = Package(
       name: "ShellTests", dependencies: ["Shell", "Documents", "SLA", "Leads", "Calc", "pacto"],
       exclude: ["Mistakes", "Transcripts", "Scripts"]),
     .systemLibrary(name: "CTerminal", path: "Tests/CTerminal"),
-    .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe", "CTerminal"])
+    .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe", "CTerminal", "pacto"])
   ],
   swiftLanguageModes: [.v6]
 )

@@ -28,6 +28,9 @@ public struct HistoryFile: Sendable {
   /// The file is shortened when it is longer than this, in bytes.
   public let longest: Int
 
+  /// How far the file was read: which one, up to where, and the last entry of it.
+  private var seen: (inode: ino_t, end: Int, last: String?) = (0, 0, nil)
+
   /// Entries longer than this, in bytes, are neither written nor read.
   private static let longestEntry = 64 << 10
   /// A shell holds the lock for milliseconds; after a second something is wrong.
@@ -41,11 +44,31 @@ public struct HistoryFile: Sendable {
 
   /// The newest entries, oldest first, without consecutive duplicates. None where there is no file yet.
   public func load() throws(Failure) -> [String] {
+    var fresh = HistoryFile(path: path, limit: limit, longest: longest)
+    return try fresh.news()
+  }
+
+  /// What has come since this was last asked, from this shell or another, oldest first; at first the newest entries.
+  public mutating func news() throws(Failure) -> [String] {
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if file < 0 && errno == ENOENT { return [] }
     guard file >= 0 else { throw failure(.open) }
     defer { close(file) }
-    return Array(entries(in: try tail(of: file, bytes: longest)).suffix(limit))
+    var status = stat()
+    guard fstat(file, &status) == 0 else { throw failure(.read) }
+    let size = Int(status.st_size)
+    let isSame = status.st_ino == seen.inode && size >= seen.end
+    if isSame, size == seen.end { return [] }
+    let bytes = try read(file, from: isSame ? seen.end : max(0, size - longest), to: size)
+    // What another shell is just writing has no end yet, and is looked at again.
+    let whole = bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    let end = size - (bytes.count - whole)
+    var new = entries(in: bytes)[...]
+    // In a file that was put in the place of the one before, what is known already stands as well.
+    if !isSame, let last = new.lastIndex(where: { $0 == seen.last }) { new = new[(last + 1)...] }
+    if let first = new.first, first == seen.last { new.removeFirst() }
+    seen = (status.st_ino, end, new.last ?? seen.last)
+    return Array(new.suffix(limit))
   }
 
   /// Adds an entry at the end, unless it is there already or blank. The file is made, for its owner only, if need be.
@@ -102,21 +125,8 @@ public struct HistoryFile: Sendable {
     throw Failure(step: .lock, path: path, code: EWOULDBLOCK)
   }
 
-  /// Makes the folder of the file, and those above it, for their owner only.
   private func makeFolder() throws(Failure) {
-    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
-    let folder = String(path[..<slash])
-    var status = stat()
-    if stat(folder, &status) == 0 { return }
-    var upTo = folder.startIndex
-    while upTo != folder.endIndex {
-      upTo = folder[folder.index(after: upTo)...].firstIndex(of: "/") ?? folder.endIndex
-      if mkdir(String(folder[..<upTo]), 0o700) != 0 && errno != EEXIST && stat(folder, &status) != 0 && errno != ENOENT
-      {
-        throw failure(.makeFolder)
-      }
-    }
-    if stat(folder, &status) != 0 { throw failure(.makeFolder) }
+    if let code = PrivateFolder(of: path)?.make() { throw Failure(step: .makeFolder, path: path, code: code) }
   }
 
   /// Puts the newest entries in the place of the file, which stays locked. Less than it may hold, so that this is rare.
@@ -159,8 +169,11 @@ public struct HistoryFile: Sendable {
   private func tail(of file: Int32, bytes: Int) throws(Failure) -> [UInt8] {
     let size = Int(lseek(file, 0, SEEK_END))
     guard size >= 0 else { throw failure(.read) }
-    let start = max(0, size - bytes)
-    var buffer = [UInt8](repeating: 0, count: size - start)
+    return try read(file, from: max(0, size - bytes), to: size)
+  }
+
+  private func read(_ file: Int32, from start: Int, to end: Int) throws(Failure) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: end - start)
     var filled = 0
     while filled < buffer.count {
       let count = buffer.withUnsafeMutableBytes {

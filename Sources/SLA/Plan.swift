@@ -68,6 +68,16 @@ public struct Plan: Sendable {
     self.sheet.set([place: pin])
   }
 
+  /// The same plan with fewer values: those of some quantities and of what promises judge. The others are undefined, so
+  /// that a change can be tried out in a fraction of the time.
+  public func narrowed(to places: [Int]) -> Plan {
+    var plan = self
+    let drivers = schema.definitions.indices.filter { schema.definitions[$0].role == .driver }
+    plan.sheet = Sheet(
+      sheet.program, pins: Plan.pins(agreement, givens), wanted: places + tests.flatMap(\.reads) + drivers)
+    return plan
+  }
+
   // MARK: Changes
 
   /// The plan after a change in the scenario that is on.
@@ -90,13 +100,15 @@ public struct Plan: Sendable {
     guard let place = schema.place(of: name) else { return nil }
     var agreement = agreement
     if scenario == Scenario.base {
-      guard agreement.givens[place] != nil else { return nil }
-      agreement.givens[place] = nil
+      let given = try defined(name)
+      guard agreement.givens[place] != given else { return nil }
+      agreement.givens[place] = given
       agreement.sources[name] = nil
       var plan = self
       plan.agreement = agreement
       plan.givens = agreement.givens
-      plan.sheet.set([place: Pin?.none])
+      let pin: Pin? = given?.pin(of: schema.definitions[place])
+      plan.sheet.set([place: pin])
       return plan
     }
     guard let at = agreement.scenarios.firstIndex(where: { $0.name == scenario }),
@@ -104,6 +116,16 @@ public struct Plan: Sendable {
     else { return nil }
     agreement.scenarios[at].changes.removeAll { $0.name == name }
     return try Plan(agreement, scenario: scenario, program: sheet.program, tests: tests)
+  }
+
+  /// The figure that a driver of one's own was defined with; nil for any other quantity.
+  private func defined(_ name: String) throws(Diagnostic) -> Given? {
+    guard let definition = schema.definition(name), definition.role == .driver, let place = schema.place(of: name),
+      let text = agreement.formulas.first(where: { $0.name == name })?.text
+    else { return nil }
+    var copy = agreement
+    try copy.define(name, text, source: Source(text))
+    return copy.givens[place]
   }
 
   /// The plan with another scenario switched on.
@@ -154,6 +176,15 @@ public struct Plan: Sendable {
     return plan
   }
 
+  /// The same plan in a file.
+  /// - Parameter lines: where each given quantity stands in it.
+  public func placed(in file: String?, lines: [String: Int]) -> Plan {
+    var plan = self
+    plan.agreement.file = file
+    plan.agreement.lines = lines
+    return plan
+  }
+
   // MARK: Answers
 
   /// Every promise with its outcome here, and what its relief does to the other side where it is broken.
@@ -178,13 +209,19 @@ public struct Plan: Sendable {
     return sheet.judge(tests[at])
   }
 
+  /// Whether each promise is kept, in their order; nil where that is undefined.
+  public var kept: [Bool?] { tests.map { sheet.judge($0).holds } }
+
   /// The quantities every answer shows: the agreement's choice, or the standard ones as far as they have values.
   public var watched: [Int] {
-    if let own = agreement.watch { return own.compactMap { schema.place(of: $0) } }
+    guard agreement.watch == nil else { return watchable }
+    return watchable.filter { place in sheet.grid(place).cells.contains { !$0.isNaN } }
+  }
+
+  /// The same, whether or not they have a value now.
+  public var watchable: [Int] {
     let standard = ["leads", "lead_value_quota", "coverage", "utilization", "response_rate"]
-    return standard.compactMap { schema.place(of: $0) }.filter { place in
-      sheet.grid(place).cells.contains { !$0.isNaN }
-    }
+    return (agreement.watch ?? standard).compactMap { schema.place(of: $0) }
   }
 
   /// A formula typed now, checked against this plan.

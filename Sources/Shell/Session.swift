@@ -21,12 +21,23 @@ public struct Session: Sendable {
   public internal(set) var plan: Plan?
   /// The agreement as it was opened or last saved.
   public internal(set) var loaded: Plan?
-  /// The file it stands in, nil for the built-in example or one never saved.
+  /// The file it stands in, as it was named; nil for the built-in example or one never saved.
   public internal(set) var file: String?
-  public internal(set) var isExample = false
-  /// What undo goes back to, the last one first to go.
-  var past: [Plan.State] = []
-  var future: [Plan.State] = []
+  /// Its bytes as they were read or last saved: what saving changes, and what the disk must still hold.
+  var original: [UInt8]?
+  /// Why the file is not this session's to write: another shell has it open.
+  public var holder: Phrase?
+  /// Where the agreement stands.
+  public internal(set) var home = Home.starter
+  /// What was done, and what undo and redo go through.
+  var steps = Steps()
+  /// Whether somebody keeps a journal of what is done, and takes it.
+  public var isJournaled = false
+  /// What was done since it was last taken.
+  private var deeds: [Deed] = []
+  /// The edits of the step under way, and the plan before them.
+  var edits: [Edit] = []
+  var unedited: Plan?
   public var origin: Origin
   public var world: World
   /// Below which folder scripts may write; nil for anywhere.
@@ -49,13 +60,15 @@ public struct Session: Sendable {
   /// The plan that it was proposed for: what fits one need not fit another.
   private(set) var proposedFor: Plan?
 
-  /// How many steps undo goes back.
-  static let depth = 1_000
-
   public init(world: World, origin: Origin = .script) {
     self.world = world
     self.origin = origin
   }
+
+  /// Where the agreement's file lies, seen from the program; nil where there is none.
+  public var location: String? { if case .file(let path) = home { path } else { nil } }
+
+  public var isExample: Bool { home == .demo }
 
   /// The scenario that is on.
   public var scenario: String { plan?.scenario ?? Scenario.base }
@@ -69,6 +82,28 @@ public struct Session: Sendable {
   /// "base*>"
   public var prompt: String { plan == nil ? "pacto> " : "\(scenario)\(isChanged ? "*" : "")> " }
 
+  // MARK: What is done
+
+  /// Notes what must not be lost.
+  mutating func note(_ deed: Deed) {
+    if isJournaled { deeds.append(deed) }
+  }
+
+  /// What was done since this was last asked.
+  public mutating func takeDeeds() -> [Deed] {
+    defer { deeds = [] }
+    return deeds
+  }
+
+  /// Whether a line opens another agreement, so that what is not saved of this one would be given up.
+  public func leaves(_ line: String) -> Bool {
+    let source = Source(line)
+    return Line(line).statements.contains { span in
+      let verb = trimmed(source.text(span)).prefix { $0 != " " && $0 != "\t" }.lowercased()
+      return ["open", "new"].contains(Command.named(verb)?.name)
+    }
+  }
+
   // MARK: Lines
 
   /// The longest line that is read.
@@ -78,8 +113,13 @@ public struct Session: Sendable {
   /// - Returns: an answer for each of its statements, with the statement's text.
   /// - Throws: the first thing that is wrong with it; then the session is as it was.
   public mutating func execute(_ source: Source) throws(Diagnostic) -> [(command: String, reply: Reply)] {
-    try Session.refuseUnreadable(source)
-    let line = Line(source.text)
+    try Session.refuseLong(source)
+    try Session.refuseHidden(source)
+    return try carryOut(Line(source.text), of: source)
+  }
+
+  /// Carries out a line that has been looked at.
+  mutating func carryOut(_ line: Line, of source: Source) throws(Diagnostic) -> [(command: String, reply: Reply)] {
     guard !line.statements.isEmpty else { return [] }
     if let expectation, !line.statements.isEmpty {
       return [(source.text(line.statements[0]), try fail(as: expectation, source))]
@@ -90,26 +130,28 @@ public struct Session: Sendable {
       let text = source.text(span)
       replies.append((trimmed(text), try next.carryOut(source, span, comment: line.comment)))
     }
-    if let before = plan, let after = next.plan, next.past.count == past.count, after.differs(from: before),
-      next.future.count == future.count
-    {
-      next.past.append(before.state)
-      if next.past.count > Session.depth { next.past.removeFirst() }
-      next.future = []
-    }
-    self = next
+    // Only one of the two may hold the steps when one is added, or they would all be copied.
+    self = consume next
+    finishStep()
     return replies
   }
 
-  /// A line that is too long, or whose bytes are no text.
-  private static func refuseUnreadable(_ source: Source) throws(Diagnostic) {
+  /// A line that is too long.
+  private static func refuseLong(_ source: Source) throws(Diagnostic) {
     let count = source.text.utf8.count
     guard count <= longestLine else {
       let beginning = Source(String(source.text.prefix(60)), file: source.file, firstLine: source.firstLine)
       throw Diagnostic(
         "this line has \(count) characters; \(longestLine) are the most", at: beginning.place(0..<1))
     }
-    if let hidden = source.text.unicodeScalars.firstIndex(where: { Safe.isHidden($0) && $0 != "\t" && $0 != "\r" }) {
+  }
+
+  /// A line whose bytes are no text, or that holds what nobody sees.
+  static func refuseHidden(_ source: Source) throws(Diagnostic) {
+    var text = source.text.unicodeScalars[...]
+    // A script's line may end in it; anywhere else it would make a terminal write over the beginning.
+    if text.last == "\r" { text.removeLast() }
+    if let hidden = text.firstIndex(where: { Safe.isHidden($0) && $0 != "\t" }) {
       let at = source.text.utf8.distance(from: source.text.utf8.startIndex, to: hidden)
       let scalar = source.text.unicodeScalars[hidden]
       let why: Phrase = "Such characters are invisible and could hide what a line does."
@@ -211,7 +253,7 @@ public struct Session: Sendable {
   }
 
   /// Commands that are not carried out only to see whether a hint works.
-  private static let takesLong: Set<String> = ["run", "levers", "sweep", "simulate", "trade", "track"]
+  static let takesLong: Set<String> = ["run", "levers", "sweep", "simulate", "trade", "track"]
 
   /// What would be wrong with a line, nil where it works. Nothing happens by it.
   func fault(of line: String) -> Diagnostic? {

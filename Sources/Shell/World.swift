@@ -1,6 +1,7 @@
-// The outside as a few closures: files, and the person who waits. The program hands over the real ones, a test its own.
+// The outside as a few closures: files, the clock, and the person who waits. The program hands over the real ones, a test its own.
 
 import Calc
+import SLA
 
 /// What the shell may do to the outside.
 public struct World: Sendable {
@@ -11,17 +12,25 @@ public struct World: Sendable {
   /// The names in a folder, folders with a `/` behind them; for completion.
   public var list: @Sendable (_ folder: String) -> [String]
 
+  /// The time on the wall.
+  public var now: @Sendable () -> Moment
+  /// The folder that relative paths start from.
+  public var folder: @Sendable () -> String
   /// Where long computations show how far they are, and learn that they are to stop.
   public var progress = Progress.silent
 
   public init(
     read: @escaping @Sendable (String) throws(Diagnostic) -> [UInt8],
     write: @escaping @Sendable (String, [UInt8], Bool) throws(Diagnostic) -> Void,
-    list: @escaping @Sendable (String) -> [String] = { _ in [] }
+    list: @escaping @Sendable (String) -> [String] = { _ in [] },
+    now: @escaping @Sendable () -> Moment = { Moment(day: Day(number: 0), minute: 0) },
+    folder: @escaping @Sendable () -> String = { "/" }
   ) {
     self.read = read
     self.write = write
     self.list = list
+    self.now = now
+    self.folder = folder
   }
 
   /// A world without files.

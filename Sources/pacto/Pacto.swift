@@ -14,12 +14,43 @@ struct Pacto: ParsableCommand {
     discussion:
       "Without a command it opens the shell. Exit codes: 0 yes, 1 a broken promise or a failed assert, 2 an error.",
     version: "0.1.0", subcommands: [Open.self, Run.self, Check.self, Demo.self], defaultSubcommand: Open.self)
+
+  /// What the parser itself has to say (help, the version, a wrong option) goes out as every answer does: it, too, is
+  /// never lost without a word.
+  static func main() {
+    // A file that would grow larger than allowed is an error to be told, not an end without a word.
+    signal(SIGXFSZ, SIG_IGN)
+    do {
+      if let word = CommandLine.arguments.dropFirst().first, let meant = meant(by: word) {
+        throw ValidationError("There is no command '\(Safe.terminal(word))'. Did you mean '\(meant)'?")
+      }
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      let (code, text) = (exitCode(for: error), fullMessage(for: error))
+      if !text.isEmpty { Output.send(text + "\n", to: code.isSuccess ? STDOUT_FILENO : STDERR_FILENO) }
+      Glibc.exit(code.rawValue)
+    }
+  }
+
+  /// The command that a first word was meant to be: one that is nearly it, where there is no file of that name.
+  private static func meant(by word: String) -> String? {
+    let names = configuration.subcommands.map { $0._commandName } + ["help"]
+    guard !names.contains(word), word.utf8.allSatisfy({ ($0 | 0x20) &- 0x61 < 26 }), access(word, F_OK) != 0 else {
+      return nil
+    }
+    return Suggestion.best(for: word, among: names)
+  }
 }
 
 /// How answers are written, for every command.
 struct Look: ParsableArguments {
-  @Option(help: "How answers are written: text, json, markdown or csv.") var format = "text"
-  @Flag(name: .customLong("no-color"), help: "No colours.") var noColor = false
+  @Option(
+    help: "How answers are written: text, json, markdown or csv.",
+    completion: .list(OutputFormat.allCases.map(\.rawValue)))
+  var format = "text"
+  @Option(help: "Colours: always, auto or never.") var color = Colour.auto
+  @Flag(name: .customLong("no-color"), help: "The same as --color never.") var noColor = false
   @Flag(help: "Charts in plain ASCII.") var ascii = false
   @Flag(help: "Charts as sentences, for screen readers; ACCESSIBLE=1 does the same.") var accessible = false
   @Option(help: "Columns to write for; by default the terminal's.") var width: Int?
@@ -36,7 +67,7 @@ struct Look: ParsableArguments {
     Output(
       format: OutputFormat(rawValue: format) ?? .text,
       plain: Plain(
-        width: TerminalFacts.width(width), colour: TerminalFacts.colour(off: noColor),
+        width: TerminalFacts.width(width), colour: TerminalFacts.colour(noColor ? .never : color),
         charset: TerminalFacts.charset(ascii: ascii), accessible: TerminalFacts.accessible(on: accessible)))
   }
 }
@@ -47,7 +78,8 @@ struct Sitting: ParsableArguments {
     name: .customShort("c"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("A command to carry out; may be repeated.", valueName: "command"))
   var commands: [String] = []
-  @Flag(name: .customLong("private"), help: "Keep no history.") var isPrivate = false
+  @Flag(name: .customLong("private"), help: "Keep no history and no journal.") var isPrivate = false
+  @Flag(help: "Do not show what a line would do before Enter.") var noPreview = false
   @OptionGroup var look: Look
 
   /// - Returns: the exit code.
@@ -64,6 +96,7 @@ struct Sitting: ParsableArguments {
   private func meet(_ agreement: String?) -> Int32 {
     var output = look.output
     var session = Session(world: Disk.world, origin: .prompt)
+    session.isJournaled = !isPrivate
     if let agreement {
       do throws(Diagnostic) {
         output.write("open", try session.open(agreement))
@@ -72,7 +105,9 @@ struct Sitting: ParsableArguments {
         return 2
       }
     }
-    var meeting = Meeting(session: session, output: output, keepsHistory: !isPrivate)
+    var meeting = Meeting(
+      session: session, output: output, state: isPrivate ? nil : TerminalFacts.stateFolder, previews: !noPreview,
+      width: look.width)
     return meeting.run()
   }
 }
@@ -81,7 +116,7 @@ struct Open: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Open the shell, or carry out the commands of -c or of a pipe.")
 
-  @Argument(help: "An agreement's file; demo is the built-in one.") var agreement: String?
+  @Argument(help: "An agreement's file; demo is the built-in one.", completion: .agreement) var agreement: String?
   @OptionGroup var sitting: Sitting
 
   func run() throws { throw ExitCode(sitting.run(agreement)) }
@@ -91,7 +126,8 @@ struct Demo: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Open the built-in agreement, or write it to a folder.")
 
   @Option(
-    name: .customLong("write"), help: ArgumentHelp("Write the example and a script to this folder.", valueName: "dir"))
+    name: .customLong("write"), help: ArgumentHelp("Write the example and a script to this folder.", valueName: "dir"),
+    completion: .directory)
   var folder: String?
   @OptionGroup var sitting: Sitting
 
@@ -106,9 +142,10 @@ struct Demo: ParsableCommand {
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Carry out scenario files.")
 
-  @Argument(help: "Scripts, each in a session of its own.") var scripts: [String]
+  @Argument(help: "Scripts, each in a session of its own.", completion: .file()) var scripts: [String]
   @Flag(help: "Go on after an error; it still ends with 2.") var keepGoing = false
-  @Option(help: ArgumentHelp("Write files below this folder only.", valueName: "dir")) var out: String?
+  @Option(help: ArgumentHelp("Write files below this folder only.", valueName: "dir"), completion: .directory)
+  var out: String?
   @Flag(help: "Write over existing files.") var replace = false
   @OptionGroup var look: Look
 
@@ -122,7 +159,7 @@ struct Run: ParsableCommand {
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Judge the promises of agreements.")
 
-  @Argument(help: "Agreements.") var agreements: [String]
+  @Argument(help: "Agreements.", completion: .agreement) var agreements: [String]
   @OptionGroup var look: Look
 
   func run() throws {
@@ -130,4 +167,9 @@ struct Check: ParsableCommand {
     for agreement in agreements { batch.check(agreement, titled: agreements.count > 1) }
     throw ExitCode(batch.finish())
   }
+}
+
+extension CompletionKind {
+  /// The files that agreements stand in.
+  fileprivate static let agreement = CompletionKind.file(extensions: ["yaml", "yml", "json"])
 }

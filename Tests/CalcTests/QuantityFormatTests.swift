@@ -107,6 +107,7 @@ struct QuantityFormatTests {
 
   static let wholeValues: [(String, Units)] = [
     ("+10%", Units.money), ("-10%", .money), ("*1.1", .percent), ("+1pp", .percent), ("-0.5pp", .percent),
+    ("+0pp", .percent),
     ("+2", .count("reps")), ("-1", .count("reps")), ("+5 min", .hours), ("-1h30", .hours), ("3% to 5%", .percent),
     ("5 of 100", .percent), ("800 to 1,200 per month", Units(money: 1, flow: .period)), ("+7 days", .days),
     ("elapsed", Units(.choice(["business", "elapsed"]))), ("+100,000 per year", Units(money: 1, flow: .period))

@@ -50,7 +50,8 @@ struct QuantityReaderTests {
     ("+36 pp", closeRate, .step(.points(0.36))), ("+2", reps, .step(.by(2))), ("-1", reps, .step(.by(-1))),
     ("+2 reps", reps, .step(.by(2))), ("-5k EUR", dealSize, .step(.by(-5000))),
     ("+5 min", respondWithin, .step(.by(5.0 / 60))), ("-2", hoursPerWeek, .step(.by(-2))),
-    ("+1 week", salesCycle, .step(.by(7))), ("+0", closeRate, .step(.by(0))), ("+10%", weight, .step(.relative(0.1)))
+    ("+1 week", salesCycle, .step(.by(7))), ("+0", closeRate, .step(.points(0))),
+    ("+10%", weight, .step(.relative(0.1)))
   ]
 
   @Test(arguments: values.indices)

@@ -169,7 +169,8 @@ import Testing
     ("pacto demo -c check -c leadz", 2), ("pacto check nowhere.yaml", 2), ("pacto run nowhere.pacto", 2),
     ("pacto --version", 0), ("pacto --help", 0), ("pacto run --help", 0), ("pacto demo --formt json", 64),
     ("pacto demo --format jsn", 64), ("pacto demo --width 3", 64), ("pacto run", 64), ("pacto a b", 64),
-    ("pacto demo -c leads >/dev/full", 74), ("pacto demo --format json -c leads >/dev/full", 74)
+    ("pacto demo -c leads >/dev/full", 74), ("pacto demo --format json -c leads >/dev/full", 74),
+    ("pacto --version >/dev/full", 74), ("pacto --help >/dev/full", 74)
   ])
   func exitCode(line: String, code: Int32) throws {
     let outcome = try Terminal().run(line)
@@ -271,6 +272,18 @@ import Testing
   @Test func markdownIsATable() throws {
     let outcome = try Terminal().run("pacto demo --format markdown -c leads")
     #expect(outcome.output.hasPrefix("|  | Jul | Aug | Sep | total |\n|---|---:|---:|---:|---:|\n"))
+  }
+
+  @Test(arguments: [
+    ("", "", false), ("", "--color always", true), ("NO_COLOR=1", "--color always", true),
+    ("CLICOLOR_FORCE=1", "", true), ("CLICOLOR_FORCE=1", "--color never", false),
+    ("CLICOLOR_FORCE=1", "--no-color", false),
+    ("NO_COLOR=1 CLICOLOR_FORCE=1", "", false), ("CLICOLOR=0 CLICOLOR_FORCE=1", "--color auto", true),
+    ("CLICOLOR=1", "", false)
+  ])
+  func whatDecidesTheColour(variables: String, option: String, isColoured: Bool) throws {
+    let outcome = try Terminal().run("\(variables) pacto demo \(option) -c check")
+    #expect(outcome.output.contains("\u{1B}[") == isColoured)
   }
 
   @Test func thereIsNoColourInAPipe() throws {

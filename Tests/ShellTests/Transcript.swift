@@ -8,6 +8,8 @@
 //     pacto> run weekly.pacto              the prompt, what was typed, and below it the answer, to the last blank
 //     …
 //     $ cat plan.md                        what a file holds that the session wrote
+//     $ kill -9                            the shell is killed, and another one opens the agreement
+//     $ echo # ours >> plan.yaml           somebody else writes into a file, or removes it with rm
 //
 // Playing one gives its text anew; the test compares the two.
 
@@ -27,8 +29,14 @@ struct Transcript {
     case line(String)
     /// `$ pacto FILE -c`: opened without being shown.
     case open(String)
+    /// `$ kill -9`
+    case kill
     /// `$ cat FILE`
     case cat(String)
+    /// `$ echo TEXT >> FILE`
+    case append(String, to: String)
+    /// `$ rm FILE`
+    case remove(String)
   }
 
   init(_ text: String) {
@@ -43,8 +51,15 @@ struct Transcript {
     for line in lines {
       if line.hasPrefix("$ pacto "), line.hasSuffix(" -c") {
         typed.append(.open(String(line.dropFirst(8).dropLast(3))))
+      } else if line == "$ kill -9" {
+        typed.append(.kill)
       } else if line.hasPrefix("$ cat ") {
         typed.append(.cat(String(line.dropFirst(6))))
+      } else if line.hasPrefix("$ echo "), let to = line.firstRange(of: " >> ") {
+        typed.append(
+          .append(String(line[..<to.lowerBound].dropFirst(7)), to: String(line[to.upperBound...])))
+      } else if line.hasPrefix("$ rm ") {
+        typed.append(.remove(String(line.dropFirst(5))))
       } else if let prompt = Transcript.prompt(of: line) {
         typed.append(.line(String(line.dropFirst(prompt.count))))
       }
@@ -64,6 +79,8 @@ struct Transcript {
   func played() -> String {
     let disk = MemoryDisk(Dictionary(files.map { ($0.name, $0.text) }) { $1 })
     var session = Session(world: disk.world, origin: .prompt)
+    session.isJournaled = true
+    var journal = MemoryJournal()
     let plain = Plain(width: 80)
     var out = heading.map { $0 + "\n" }.joined()
     for file in files { out += "--- \(file.name) ---\n\(file.text)---\n" }
@@ -74,7 +91,21 @@ struct Transcript {
         do throws(Diagnostic) { _ = try session.execute(Source("open \"\(name)\"")) } catch {
           out += plain.error(error)
         }
+      case .kill:
+        out += "$ kill -9\n"
+        do throws(Diagnostic) {
+          let reply = try journal.reopen(&session, Session(world: disk.world, origin: .prompt))
+          out += plain.text(reply ?? Reply("there is nothing to recover"))
+        } catch {
+          out += plain.error(error)
+        }
       case .cat(let name): out += "$ cat \(name)\n" + (disk.text(name) ?? "there is no file \(name)\n")
+      case .append(let text, let name):
+        out += "$ echo \(text) >> \(name)\n"
+        disk.put(name, (disk.text(name) ?? "") + text + "\n")
+      case .remove(let name):
+        out += "$ rm \(name)\n"
+        disk.put(name, nil)
       case .line(let line):
         out += session.prompt + line + "\n"
         do throws(Diagnostic) {
@@ -83,6 +114,7 @@ struct Transcript {
           out += plain.error(error)
         }
       }
+      journal.note(&session)
       if !out.hasSuffix("\n") { out += "\n" }
     }
     return out

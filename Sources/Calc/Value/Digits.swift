@@ -118,6 +118,16 @@ struct DigitCounter {
   var result: Digits { Digits(digits, exponent: exponent + zerosSince) }
 }
 
+extension Double {
+  /// The value without the noise that reckoning in binary leaves behind: 770,000.0000000001 is 770,000. Only where so
+  /// few digits are left that it was meant to be that figure.
+  package var withoutNoise: Double {
+    guard let all = Digits(self), all.digits >= 1_000_000_000_000_000 else { return self }
+    let short = all.rounded(decimals: 13 - all.order)
+    return short.digits < 10_000_000_000 ? short.value : self
+  }
+}
+
 extension Digits {
   /// The sum of two doubles as people add them: of their shortest decimals, rounded once. 0.05 + 0.01 is 0.06.
   static func sum(_ a: Double, _ b: Double) -> Double {

@@ -114,6 +114,7 @@ struct ValueCursor {
       throw Misread("a factor is a plain number: write *\(number)", at: figure.span, instead: [number])
     case (_, .percent): step = .relative(direction * figure.value)
     case (_, .points): step = .points(direction * figure.value)
+    case (_, .none) where wanted.units.isPercent && figure.value == 0: step = .points(0)
     case (_, .none) where wanted.units.isPercent: step = .by(direction * figure.value)
     default: step = .by(direction * (try wanted.value(of: figure, reader: reader)))
     }

@@ -8,21 +8,28 @@ extension Command {
   static let apply = Command(
     "apply", usage: ["apply", "apply N", "apply NAME[LABEL]"],
     does: "Does what the last answer proposed, as one step that undo takes back.",
-    examples: ["solve supply for \"Deliver the lead quota\"; apply", "levers; apply 2"], next: "undo", takes: .drivers
+    examples: ["solve supply for \"{promise}\"; apply", "levers; apply 2"], next: "undo",
+    takes: .maybe(.either([.slot(.proposal), .slot(.driver)])), trying: .effect
   ) { session, parser throws(Diagnostic) in
     let before = try session.opened()
     guard !session.proposals.isEmpty else {
       throw Diagnostic("there is nothing to apply", why: "solve and levers propose changes.", hint: "levers")
     }
-    let changes = try session.proposal(&parser)
+    let proposal = try session.proposal(&parser)
     try parser.end()
     if let then = session.proposedFor, before.differs(from: then) {
       throw Diagnostic(
         "the agreement has changed since that was proposed", why: "What was proposed fits the agreement as it was.",
         hint: "levers")
     }
+    var changes: [Change] = []
+    for change in proposal {
+      var filed = try session.filed(change)
+      filed.source = session.comment
+      changes.append(filed)
+    }
     let after = try before.with(changes)
-    session.plan = after
+    session.change(to: after, by: changes.map { .set($0) })
     var places: [Int] = []
     for place in changes.compactMap({ after.schema.place(of: $0.name) }) where !places.contains(place) {
       places.append(place)

@@ -1,5 +1,5 @@
-// `export FILE [replace] [COMMAND or NAME, …]`: an answer, some quantities or the agreement's figures as a file; the
-// ending decides the format.
+// `export FILE [replace] [COMMAND or NAME, …]`: an answer, some quantities, the agreement's figures or the minutes as a
+// file; the ending decides the format.
 
 import Calc
 import Documents
@@ -8,11 +8,12 @@ import SLA
 extension Command {
   static let export = Command(
     "export", usage: ["export FILE [replace] [COMMAND or NAME, …]"],
-    does: "Writes an answer, quantities, or the agreement's figures to a .md, .csv or .json file.",
+    does: "Writes an answer, quantities or the agreement to a .md, .csv or .json file; to .pacto, the minutes.",
     examples: [
-      "export /tmp/plan.md replace compare base, cautious", "export /tmp/leads.csv replace leads, utilization"
+      "export /tmp/plan.md replace compare base, {scenario}", "export /tmp/leads.csv replace leads, utilization",
+      "export /tmp/meeting.pacto replace"
     ],
-    takes: .file
+    takes: .then([.slot(.file), .maybe(.word("replace")), .maybe(.line)])
   ) { session, parser throws(Diagnostic) in
     guard let (path, span) = try parser.takeRaw() else {
       throw Diagnostic("export needs a file", hint: "export plan.md")
@@ -26,6 +27,16 @@ extension Command {
         why: "What can be: \(endings).", hint: "export \(path.dropLast(ending.count)).md \(parser.rest)".trimmedEnd)
     }
     let replace = try parser.takeWord("replace")
+    if format == .minutes {
+      guard parser.isAtEnd else {
+        throw parser.unexpected("the minutes stand alone", mark: nil, hint: "export \(path)")
+      }
+      let text = try Minutes(of: session).text(at: session.target(path))
+      try session.write(Array(text.utf8), to: path, replace: replace, parser.source, span)
+      var done = Reply(Styled("wrote \(path): pacto run \(path) does it again" as Phrase))
+      done.result = .object([("text", .text("wrote \(path)"))])
+      return done
+    }
     let plan = try session.opened()
     var reply: Reply
     if parser.isAtEnd {
@@ -83,6 +94,8 @@ enum ExportFormat: String, CaseIterable {
   case markdown = ".md"
   case csv = ".csv"
   case json = ".json"
+  /// The meeting as a script.
+  case minutes = ".pacto"
 
   /// The file's text; nil where the answer cannot be written so.
   func text(_ reply: Reply, title: String, scenario: String) -> String? {
@@ -90,6 +103,7 @@ enum ExportFormat: String, CaseIterable {
     case .markdown:
       return "# \(Safe.markdown(title))\n\nScenario: \(Safe.markdown(scenario))\n\n" + MarkdownReply.text(reply)
     case .csv: return reply.rows.isEmpty ? nil : ([reply.columns] + reply.rows).joined(separator: "\n") + "\n"
+    case .minutes: return nil
     case .json: return (reply.result ?? .object([("text", .text(reply.text))])).written + "\n"
     }
   }

@@ -8,7 +8,11 @@ extension Command {
   static let scenario = Command(
     "scenario", usage: ["scenario [NAME]", "scenario new NAME", "scenario drop NAME"],
     does: "Lists the scenarios, switches to one, branches a new one off the present state, or drops one.",
-    examples: ["scenario", "scenario cautious", "scenario new lean"], next: "compare", takes: .scenario
+    examples: ["scenario", "scenario {scenario}", "scenario new lean"], next: "compare",
+    takes: .maybe(
+      .either([
+        .slot(.scenario), .then([.word("new"), .slot(.newName)]), .then([.word("drop"), .slot(.ownScenario)])
+      ])), trying: .effect
   ) { session, parser throws(Diagnostic) in
     let before = try session.opened()
     if parser.isAtEnd { return session.scenarioList(before) }
@@ -21,7 +25,7 @@ extension Command {
       try parser.end()
       let after =
         verb == "new" ? try session.branch(name, span, parser.source) : try session.drop(name, span, parser.source)
-      session.plan = after
+      session.change(to: after, by: verb == "new" ? .branch(name) : .drop(name))
       let said: Phrase = verb == "new" ? "scenario \(name), as \(before.scenario) is now" : "dropped \(name)"
       var reply = ChangeReply(before: before, after: after, format: session.format).reply(heading: [Styled(said)])
       // Branching off moves nothing, and so does dropping a scenario that is not on.
@@ -34,7 +38,7 @@ extension Command {
     do throws(Diagnostic) { after = try before.switched(to: name) } catch {
       throw error.placed(parser.source.place(span))
     }
-    session.plan = after
+    session.change(to: after, by: .scenario(after.scenario))
     return ChangeReply(before: before, after: after, format: session.format).reply(
       heading: [Styled("scenario \(after.scenario)" as Phrase, .strong)])
   }
@@ -43,7 +47,7 @@ extension Command {
     "define", usage: ["define NAME = EXPRESSION"],
     does: "Adds a quantity of your own; a plain value becomes a driver that can be set.",
     examples: ["define pipeline = total(leads * deal_size)", "define fee = 2k per month"], next: "watch pipeline",
-    takes: .names
+    takes: .then([.slot(.newName), .word("="), .slot(.expression)])
   ) { session, parser throws(Diagnostic) in
     let before = try session.opened()
     guard case .word(let word) = parser.token.kind else {
@@ -105,7 +109,7 @@ extension Command {
         if fault.place != nil { fault = fault.hinting { "define \(name) = \($0)" } }
       }
     }
-    session.plan = after
+    session.change(to: after, by: .define(name, text))
     guard let place = after.schema.place(of: name) else { return Reply() }
     return QuantityReply.reply([QuantityReply.item(place, after)], after, session.format)
   }
@@ -113,11 +117,11 @@ extension Command {
   static let watch = Command(
     "watch", usage: ["watch NAME, …", "watch"],
     does: "Chooses the quantities that every answer shows; alone, goes back to the standard ones.",
-    examples: ["watch leads, lead_spend, utilization", "watch"], takes: .names
+    examples: ["watch leads, lead_spend, utilization", "watch"], takes: .maybe(.list(.slot(.name)))
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     if parser.isAtEnd {
-      session.plan = plan.watching(nil)
+      session.change(to: plan.watching(nil), by: .watch([]))
     } else {
       var names: [String] = []
       repeat {
@@ -130,7 +134,7 @@ extension Command {
         names.append(plan.schema.definitions[place].name)
       } while try parser.takeSymbol(",")
       try parser.end()
-      session.plan = plan.watching(names)
+      session.change(to: plan.watching(names), by: .watch(names))
     }
     return Reply(Styled(Command.watching(try session.opened())))
   }

@@ -8,7 +8,8 @@ extension Command {
   static let reset = Command(
     "reset", usage: ["reset NAME, …"],
     does: "Takes what was set away: a driver goes back to its default, a pinned quantity to its formula.",
-    examples: ["reset connect_rate", "reset attempts, automation"], next: "undo brings it back", takes: .names
+    examples: ["reset connect_rate", "reset attempts, automation"], next: "undo brings it back",
+    takes: .list(.slot(.driver)), trying: .effect
   ) { session, parser throws(Diagnostic) in
     guard !parser.isAtEnd else { throw Diagnostic("reset needs a name", hint: "reset close_rate") }
     let before = try session.opened()
@@ -27,7 +28,7 @@ extension Command {
       names.append(name)
     } while try parser.takeSymbol(",")
     try parser.end()
-    session.plan = plan
+    session.change(to: plan, by: .reset(names))
     let lines = names.compactMap { name in
       plan.schema.place(of: name).map {
         SetEcho(before: before, after: plan, place: $0, format: session.format).lines()
@@ -38,13 +39,14 @@ extension Command {
 
   static let undo = Command(
     "undo", usage: ["undo [N]"], does: "Takes the last change back, or the last N.", examples: ["undo", "undo 2"],
-    next: "redo"
+    next: "redo", takes: .maybe(.slot(.number)), trying: .effect
   ) { session, parser throws(Diagnostic) in
     try session.travel(&parser, back: true)
   }
 
   static let redo = Command(
-    "redo", usage: ["redo [N]"], does: "Does again what undo took back.", examples: ["redo"], next: "undo"
+    "redo", usage: ["redo [N]"], does: "Does again what undo took back.", examples: ["redo"], next: "undo",
+    takes: .maybe(.slot(.number)), trying: .effect
   ) { session, parser throws(Diagnostic) in
     try session.travel(&parser, back: false)
   }
@@ -55,16 +57,18 @@ extension Session {
     let count = try parser.takeWhole() ?? 1
     try parser.end()
     guard count >= 1 else { throw Diagnostic("how many steps? 1 or more", hint: back ? "undo" : "redo") }
+    finishStep()
     let before = try opened()
     var taken = 0
-    while taken < count, let state = back ? past.popLast() : future.popLast() {
-      guard let plan else { break }
-      if back { future.append(plan.state) } else { past.append(plan.state) }
-      self.plan = try Plan(state)
+    var state = before.state
+    while taken < count, let other = back ? steps.undo(from: state) : steps.redo(from: state) {
+      state = other
       taken += 1
     }
     guard taken > 0 else { throw Diagnostic(back ? "there is nothing to undo" : "there is nothing to redo") }
-    let after = try opened()
+    let after = try Plan(state)
+    plan = after
+    note(.did(Entry(at: world.now(), line: "\(back ? "undo" : "redo") \(taken)")))
     var heading = [Styled("\(back ? "undid" : "redid") \(taken) step\(taken == 1 ? "" : "s")" as Phrase, .quiet)]
     if taken < count { heading.append(Styled("there were no more" as Phrase, .quiet)) }
     if before.scenario != after.scenario { heading.append(Styled("scenario \(after.scenario)" as Phrase)) }
