@@ -62,26 +62,17 @@ public struct BusinessTime: Sendable, Equatable {
 
   /// The first moment by which some seconds of business have passed.
   public func instant(_ seconds: Int, after start: Instant) -> Instant {
-    let place = place(of: start.seconds)
-    return Instant(seconds: self.seconds(seconds, after: start.seconds, place: place))
+    guard seconds > 0 else { return start }
+    let target = passed(at: start.seconds) + seconds
+    var place = place(of: start.seconds)
+    while place < days.count - 1, days[place].before + days[place].closes - days[place].opens < target { place += 1 }
+    return Instant(seconds: days[place].opens + max(0, target - days[place].before))
   }
-
-  /// The calendar day at a moment.
-  public func day(at instant: Instant) -> Day { Day(number: Self.first + place(of: instant.seconds)) }
 
   // MARK: - The same in seconds since 1970, of which the day's place in the table may be known
 
   @inline(__always)
   func isOpen(at seconds: Int, place: Int) -> Bool { seconds >= days[place].opens && seconds < days[place].closes }
-
-  @inline(__always)
-  func seconds(_ wait: Int, after start: Int, place: Int) -> Int {
-    guard wait > 0 else { return start }
-    let target = passed(at: start, place: place) + wait
-    var place = place
-    while place < days.count - 1, days[place].before + days[place].closes - days[place].opens < target { place += 1 }
-    return days[place].opens + max(0, target - days[place].before)
-  }
 
   /// Seconds of business up to a moment.
   @inline(__always)

@@ -9,7 +9,8 @@ import Calc
 /// What leads add up to, so far.
 struct LeadTally: Sendable {
   private struct Deadline: Sendable {
-    var seconds: Int
+    /// What the promise's clock shows then: seconds since 1970, or seconds of business since 1990.
+    var clock: Int
     var month: Int32
     var isKept: Bool
     var count: Int
@@ -107,9 +108,9 @@ struct LeadTally: Sendable {
       months[month].response.neverContacted += 1
       guard lead.createdHasTime else { return }
     }
-    let deadline =
-      isElapsed ? lead.created + respondWithin : time.seconds(respondWithin, after: lead.created, place: day)
-    deadlines.append(Deadline(seconds: deadline, month: Int32(truncatingIfNeeded: month), isKept: isKept, count: 1))
+    let start = isElapsed ? lead.created : time.passed(at: lead.created, place: day)
+    deadlines.append(
+      Deadline(clock: start + respondWithin, month: Int32(truncatingIfNeeded: month), isKept: isKept, count: 1))
     if deadlines.count >= 1 << 15 { settle() }
   }
 
@@ -155,10 +156,13 @@ struct LeadTally: Sendable {
 
   /// Counts the deadlines that lie before the latest time so far, and puts equal ones of the rest together.
   private mutating func settle() {
+    guard !deadlines.isEmpty else { return }
     let latest = asOf ?? self.latest
+    // A deadline lies before as-of if the clock shows it by the second before.
+    let before = isElapsed ? latest - 1 : time.passed(at: latest - 1)
     var rest: [Deadline] = []
     for deadline in deadlines {
-      guard deadline.seconds < latest else {
+      guard deadline.clock <= before else {
         rest.append(deadline)
         continue
       }
@@ -166,10 +170,10 @@ struct LeadTally: Sendable {
       if deadline.isKept { months[Int(deadline.month)].response.within += deadline.count }
     }
     if rest.count > 1 << 14 {
-      rest.sort { ($0.seconds, $0.month, $0.isKept ? 1 : 0) < ($1.seconds, $1.month, $1.isKept ? 1 : 0) }
+      rest.sort { ($0.clock, $0.month, $0.isKept ? 1 : 0) < ($1.clock, $1.month, $1.isKept ? 1 : 0) }
       var merged: [Deadline] = []
       for deadline in rest {
-        if let last = merged.last, last.seconds == deadline.seconds, last.month == deadline.month,
+        if let last = merged.last, last.clock == deadline.clock, last.month == deadline.month,
           last.isKept == deadline.isKept
         {
           merged[merged.count - 1].count += deadline.count
