@@ -70,7 +70,7 @@ public struct Plan: Sendable {
     var plan = self
     let drivers = schema.definitions.indices.filter { schema.definitions[$0].role == .driver }
     plan.sheet = Sheet(
-      sheet.program, pins: Plan.pins(agreement, givens), wanted: places + tests.flatMap(\.reads) + drivers)
+      sheet.program, pins: Plan.pins(agreement, givens), wanted: places + tests.planned.flatMap(\.reads) + drivers)
     return plan
   }
 
@@ -232,7 +232,7 @@ public struct Plan: Sendable {
   }
 
   /// Whether each promise is kept, in their order; nil where that is undefined.
-  public var kept: [Bool?] { tests.map { sheet.judge($0).holds } }
+  public var kept: [Bool?] { tests.planned.map { sheet.judge($0).holds } }
 
   /// The quantities every answer shows: the agreement's choice, or the standard ones as far as they have values.
   public var watched: [Int] {

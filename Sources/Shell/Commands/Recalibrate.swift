@@ -10,7 +10,7 @@ extension Command {
     "recalibrate", usage: ["recalibrate", "recalibrate apply [NAME, …]"],
     does: "Holds every assumption that leads can tell against them, with 90 % intervals; apply takes them over.",
     examples: ["track demo; recalibrate", "track demo; recalibrate apply close_rate"], next: "undo, compare",
-    takes: .drivers
+    takes: .maybe(.then([.word("apply"), .maybe(.list(.slot(.driver)))]))
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     let recalibration = Recalibration(plan)

@@ -11,7 +11,7 @@ extension Command {
     "report", usage: ["report [\(Report.standard.map(\.name).joined(separator: " | "))]"],
     does: "What happened against what was agreed; alone, the page for both directors.",
     examples: ["track 2026-07 leads 720; report sla", "track 2026-07 leads 720; report marketing"],
-    next: "recalibrate, check", takes: .nothing
+    next: "recalibrate, check", takes: .maybe(.either(Report.standard.map { .word($0.name) }))
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     var report = Report.sla

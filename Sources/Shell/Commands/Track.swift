@@ -14,7 +14,7 @@ extension Command {
       "track 2026-07 leads 1320, customers 44, marketing_revenue 352k",
       "track demo"
     ],
-    next: "report sla, recalibrate, undo", takes: .file
+    next: "report sla, recalibrate, undo", takes: .either([TypedFigure.takes, TrackRequest.takes])
   ) { session, parser throws(Diagnostic) in
     guard !parser.isAtEnd else {
       throw Diagnostic("track needs a month with its figures", hint: "track 2026-07 leads 1320, customers 44")
@@ -147,6 +147,13 @@ extension Session {
         mark: "out of bounds")
     }
     return value
+  }
+}
+
+extension TypedFigure {
+  /// `MONTH FIGURE VALUE, …`
+  fileprivate static var takes: Takes {
+    .then([.slot(.month), .list(.then([.either(allCases.map { .word($0.rawValue) }), .slot(.number)]))])
   }
 }
 

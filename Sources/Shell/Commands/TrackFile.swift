@@ -50,6 +50,12 @@ struct TrackRequest {
     "track FILE [as NAME] [as of DAY] [using PROFILE] [strict]", "track LEADS with DEALS", "track DATABASE table NAME"
   ]
 
+  static let takes = Takes.then([
+    .slot(.file), .maybe(.then([.word("table"), .slot(.text)])), .maybe(.then([.word("with"), .slot(.file)])),
+    .maybe(.then([.word("as"), .slot(.newName)])), .maybe(.then([.word("using"), .slot(.text)])),
+    .maybe(.then([.word("as"), .word("of"), .slot(.text)])), .maybe(.word("strict"))
+  ])
+
   /// Why a line that cannot be read is wrong.
   private static let written = Phrase(verbatim: usage.joined(separator: "   "))
 
