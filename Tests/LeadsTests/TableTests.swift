@@ -1,0 +1,76 @@
+// The same leads from a file, a database and a stream come to the same.
+
+import CSQLite
+import Calc
+import Foundation
+import Testing
+
+@testable import Leads
+
+@Suite struct TableTests {
+  /// A database with the rows of an export of Pacto's own layout, and its path.
+  private func database(of export: Export) throws -> String {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("leads-\(UUID().uuidString).db").path
+    var handle: OpaquePointer?
+    #expect(sqlite3_open(path, &handle) == SQLITE_OK)
+    defer { sqlite3_close(handle) }
+    let rows = String(decoding: export.bytes, as: UTF8.self).split(separator: "\n").map { line in
+      var (cells, isQuoted) = ([""], false)
+      for character in line {
+        switch character {
+        case "\"": isQuoted.toggle()
+        case "," where !isQuoted: cells.append("")
+        default: cells[cells.count - 1].append(character)
+        }
+      }
+      return cells
+    }
+    let columns = rows[0].map { "\"\($0)\"" }.joined(separator: ", ")
+    var script = "BEGIN; CREATE TABLE \"odd \"\" name\" (\(columns));"
+    for row in rows.dropFirst() {
+      let cells = row.map { $0.isEmpty ? "NULL" : "'\($0)'" }.joined(separator: ", ")
+      script += "INSERT INTO \"odd \"\" name\" VALUES (\(cells));"
+    }
+    #expect(sqlite3_exec(handle, script + "COMMIT;", nil, nil, nil) == SQLITE_OK)
+    return path
+  }
+
+  @Test func answersAsTheFileDoes() throws {
+    let export = try Export("generated.csv")
+    let path = try database(of: export)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let terms = try Export.terms()
+    let log = try LeadSource.table("odd \" name", database: path).read(terms, .silent)
+    #expect(log.aggregates == (try export.read(terms)).aggregates)
+    #expect((log.reading.read, log.reading.areIdsCompared) == (400, true))
+    #expect { try LeadSource.table("od", database: path).read(terms, .silent) } throws: { error in
+      (error as? Diagnostic)?.why.first?.description == "Its tables are odd \" name."
+    }
+  }
+
+  @Test func answersAsTheFileDoesFromAStream() throws {
+    let export = try Export("generated.csv")
+    let pipe = Pipe()
+    let bytes = export.bytes
+    Thread.detachNewThread {
+      pipe.fileHandleForWriting.write(Data(bytes))
+      try? pipe.fileHandleForWriting.close()
+    }
+    let stream = try LeadBytes.stream(pipe.fileHandleForReading.fileDescriptor)
+    #expect(stream.count == bytes.count)
+    let log = try LeadExport(name: "generated.csv", bytes: stream).read(try Export.terms(), .silent)
+    #expect(log == (try export.read(try Export.terms())))
+  }
+
+  /// Two files of leads add up to one of both.
+  @Test func addsUp() throws {
+    let terms = try Export.terms { $0.asOf = Instant(seconds: 1_800_000_000) }
+    let lines = String(decoding: try Export("generated.csv").bytes, as: UTF8.self).split(separator: "\n")
+    let parts = [lines[1...250], lines[251...]].map { part in
+      Export(text: ([lines[0]] + part).joined(separator: "\n") + "\n")
+    }
+    var sum = try parts[0].read(terms).aggregates
+    sum.merge(try parts[1].read(terms).aggregates)
+    #expect(sum == (try Export("generated.csv").read(terms)).aggregates)
+  }
+}
