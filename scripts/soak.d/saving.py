@@ -49,7 +49,7 @@ def kill_save(trials):
             must(found in known, "the file is the whole old or the whole new one", found)
             left += trial.names() != ["home", "plan.yaml"]
             with Terminal(trials.program, "plan.yaml", folder=trial.folder, HOME=home) as terminal:
-                must(terminal.ready(), "the next start works", terminal.shown)
+                terminal.opened()
                 terminal.send("quit\r")
                 must(terminal.wait() == 0, "it ends as it should", terminal.shown)
             must(trial.names() == ["home", "plan.yaml"], "no litter after the next start", trial.names())
