@@ -188,6 +188,8 @@ extension Change {
     guard let first = values.first, values.contains(where: { $0?.value != first?.value }) else { return }
     let open = given.axes.places.filter { place in !selections.contains { $0.place == place } }
     guard let axis = open.first else { return }
+    // In a scenario a value without a month is for all of them, whatever the agreement has by month since.
+    if axis == Model.month, places == nil { return }
     let named = selections.map { schema.axes[$0.place].labels[$0.index] }
     let one = (named + [schema.axes[axis].labels[0]]).joined(separator: ", ")
     let all = (named + ["all"]).joined(separator: ", ")

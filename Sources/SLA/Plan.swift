@@ -89,13 +89,15 @@ public struct Plan: Sendable {
     guard let place = schema.place(of: name) else { return nil }
     var agreement = agreement
     if scenario == Scenario.base {
-      guard agreement.givens[place] != nil else { return nil }
-      agreement.givens[place] = nil
+      let given = try defined(name)
+      guard agreement.givens[place] != given else { return nil }
+      agreement.givens[place] = given
       agreement.sources[name] = nil
       var plan = self
       plan.agreement = agreement
       plan.givens = agreement.givens
-      plan.sheet.set([place: Pin?.none])
+      let pin: Pin? = given?.pin(of: schema.definitions[place])
+      plan.sheet.set([place: pin])
       return plan
     }
     guard let at = agreement.scenarios.firstIndex(where: { $0.name == scenario }),
@@ -103,6 +105,16 @@ public struct Plan: Sendable {
     else { return nil }
     agreement.scenarios[at].changes.removeAll { $0.name == name }
     return try Plan(agreement, scenario: scenario, program: sheet.program, tests: tests)
+  }
+
+  /// The figure that a driver of one's own was defined with; nil for any other quantity.
+  private func defined(_ name: String) throws(Diagnostic) -> Given? {
+    guard let definition = schema.definition(name), definition.role == .driver, let place = schema.place(of: name),
+      let text = agreement.formulas.first(where: { $0.name == name })?.text
+    else { return nil }
+    var copy = agreement
+    try copy.define(name, text, source: Source(text))
+    return copy.givens[place]
   }
 
   /// The plan with another scenario switched on.
@@ -150,6 +162,15 @@ public struct Plan: Sendable {
   public func watching(_ names: [String]?) -> Plan {
     var plan = self
     plan.agreement.watch = names
+    return plan
+  }
+
+  /// The same plan in a file.
+  /// - Parameter lines: where each given quantity stands in it.
+  public func placed(in file: String?, lines: [String: Int]) -> Plan {
+    var plan = self
+    plan.agreement.file = file
+    plan.agreement.lines = lines
     return plan
   }
 

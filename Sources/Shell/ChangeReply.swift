@@ -124,10 +124,11 @@ struct ChangeReply {
       let (a, b) = shown(was, line)
       return "\(line.title) \(a) → \(b)"
     }
-    return figures + promises.compactMap { promise, was, now in
-      guard let was, (was.holds == true) != (now.holds == true) else { return nil }
-      return "\(promise.name): \(now.holds == true ? "kept" : "broken")"
-    }
+    return figures
+      + promises.compactMap { promise, was, now in
+        guard let was, (was.holds == true) != (now.holds == true) else { return nil }
+        return "\(promise.name): \(now.holds == true ? "kept" : "broken")"
+      }
   }
 
   /// Before and now, in as many digits as tell them apart.

@@ -54,7 +54,8 @@ struct Minutes {
       lines += told(0..<saved, entries).map { $0.isEmpty || $0.hasPrefix("#") ? $0 : "#   \($0)" }
     }
     let opening = try ScriptPath(session.home, from: path, in: session.world.folder()).line
-    let live = (opened.scenario == Scenario.base ? [] : ["scenario \(opened.scenario)"]) + told(saved..<entries.count, entries)
+    let live =
+      (opened.scenario == Scenario.base ? [] : ["scenario \(opened.scenario)"]) + told(saved..<entries.count, entries)
     lines += ["", opening] + live
     let replayed = try replay(live)
     let claims = Watched.lines(plan).compactMap { claim($0, replayed) }
@@ -145,7 +146,8 @@ struct Minutes {
     let labels = (line.labels + line.cell).map(\.label)
     let name = line.definition.name
     let value = format.short(line.value, line.definition.units, rounding: line.definition.rounding)
-    let subject = line.over == .total ? "total(\(name))" : Reference(name, labels: labels.map { Reference.Label($0) }).written
+    let subject =
+      line.over == .total ? "total(\(name))" : Reference(name, labels: labels.map { Reference.Label($0) }).written
     let text = "assert \(subject) = \(value)"
     var copy = session
     guard let replies = try? copy.execute(Source(text)), replies.first?.reply.assertion == true else { return nil }
@@ -171,10 +173,12 @@ struct ScriptPath {
       let common = zip(file, own).prefix { $0 == $1 }.count
       let up = [String](repeating: "..", count: own.count - common)
       let relative = (up + file.dropFirst(common)).joined(separator: "/")
-      let name = common == 0 && !own.isEmpty ? "/" + file.joined(separator: "/") : relative == "demo" ? "./demo" : relative
+      let name =
+        common == 0 && !own.isEmpty ? "/" + file.joined(separator: "/") : relative == "demo" ? "./demo" : relative
       guard !name.contains("\""), !name.unicodeScalars.contains(where: Safe.isHidden) else {
         throw Diagnostic(
-          "\(name) cannot be named in a script", why: "A name with quotation marks or hidden characters cannot be typed.",
+          "\(name) cannot be named in a script",
+          why: "A name with quotation marks or hidden characters cannot be typed.",
           hint: "save our-sla.yaml")
       }
       let isPlain = name.allSatisfy { !" ;#[]()\t".contains($0) }

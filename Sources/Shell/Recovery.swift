@@ -46,6 +46,7 @@ public struct Recovery: Sendable {
     session.isJournaled = false
     session.plan = first
     session.loaded = first
+    if !isSame { session.original = journal.bytes }
     session.steps = Steps()
     let done = journal.records.prefix { Recovery.carryOut($0, isSame: isSame, &session) }.count
     (session.world, session.origin, session.isJournaled) = (opened.world, opened.origin, opened.isJournaled)

@@ -21,9 +21,12 @@ public struct Session: Sendable {
   public internal(set) var plan: Plan?
   /// The agreement as it was opened or last saved.
   public internal(set) var loaded: Plan?
-  /// The file it stands in, nil for the built-in example or one never saved.
+  /// The file it stands in, as it was named; nil for the built-in example or one never saved.
   public internal(set) var file: String?
-  public internal(set) var isExample = false
+  /// Its bytes as they were read or last saved: what saving changes, and what the disk must still hold.
+  var original: [UInt8]?
+  /// Why the file is not this session's to write: another shell has it open.
+  public var holder: Phrase?
   /// Where the agreement stands.
   public internal(set) var home = Home.starter
   /// What was done, and what undo and redo go through.
@@ -61,6 +64,11 @@ public struct Session: Sendable {
     self.world = world
     self.origin = origin
   }
+
+  /// Where the agreement's file lies, seen from the program; nil where there is none.
+  public var location: String? { if case .file(let path) = home { path } else { nil } }
+
+  public var isExample: Bool { home == .demo }
 
   /// The scenario that is on.
   public var scenario: String { plan?.scenario ?? Scenario.base }

@@ -1,10 +1,13 @@
 // The real disk: whole files read with a limit, written so that a file is the whole old or the whole new one.
 //
-//     write   temporary file in the same folder → all bytes → flushed → renamed over → folder flushed
+//     write   temporary file beside it, locked, owner-only → all bytes → flushed → closed → renamed over → folder flushed
 //
-// Links are followed to their target; devices, pipes and folders are refused.
+// Whatever fails on the way leaves the old file and no litter. What a killed program left is free of its lock and goes
+// when the file is next read or written; the lock keeps two that write the same file at once apart. Links are followed
+// to their target; devices, pipes and folders are refused.
 
 import Calc
+import Documents
 import Glibc
 import SLA
 import Shell
@@ -18,84 +21,84 @@ enum Disk {
     write: { path, bytes, replace throws(Diagnostic) in try write(path, bytes, replace) },
     list: { list($0) }, now: { now() }, folder: { folder() })
 
+  // MARK: Read
+
   static func read(_ path: String) throws(Diagnostic) -> [UInt8] {
-    let file = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let file = restarted { Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard file >= 0 else { throw failure("\(path) cannot be read", errno) }
     defer { close(file) }
     var info = stat()
     guard fstat(file, &info) == 0 else { throw failure("\(path) cannot be read", errno) }
     guard info.st_mode & S_IFMT == S_IFREG else { throw Diagnostic("\(path) is not a file") }
     guard info.st_size <= limit else { throw Diagnostic("\(path) is larger than 64 MB") }
+    TemporaryFile.removeStale(for: target(path))
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Int(info.st_size) + 1)
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {
-      let count = Glibc.read(file, &chunk, chunk.count)
+      let count = restarted { Glibc.read(file, &chunk, chunk.count) }
       if count == 0 { return bytes }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw failure("\(path) cannot be read", errno)
-      }
+      guard count > 0 else { throw failure("\(path) cannot be read", errno) }
       bytes += chunk[..<count]
       guard bytes.count <= limit else { throw Diagnostic("\(path) is larger than 64 MB") }
     }
   }
 
+  // MARK: Write
+
   static func write(_ named: String, _ bytes: [UInt8], _ replace: Bool) throws(Diagnostic) {
     let path = target(named)
     var info = stat()
-    var mode: mode_t = 0o644
-    if stat(path, &info) == 0 {
+    let isThere = stat(path, &info) == 0
+    if isThere {
       guard info.st_mode & S_IFMT == S_IFREG else { throw Diagnostic("\(named) is not a file") }
       guard replace else {
         throw Diagnostic("\(named) exists already", why: "“replace” behind the name writes over it.")
       }
-      mode = info.st_mode & 0o7777
     }
-    let slash = path.lastIndex(of: "/")
-    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-    let temporary = "\(folder)/.\(name).pacto-new"
-    unlink(temporary)
-    let file = Glibc.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
-    guard file >= 0 else { throw failure("\(named) cannot be written", errno) }
+    let temporary = try TemporaryFile(for: path, named)
     do throws(Diagnostic) {
-      try fill(file, bytes, named)
+      try temporary.fill(bytes, named)
+      temporary.adopt(isThere ? info : nil)
+      try temporary.finish(over: path, replace: replace, named)
     } catch {
-      close(file)
-      unlink(temporary)
+      temporary.drop()
       throw error
     }
-    guard close(file) == 0, rename(temporary, path) == 0 else {
-      let why = errno
-      unlink(temporary)
-      throw failure("\(named) cannot be written", why)
-    }
-    let place = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if place >= 0 {
-      fsync(place)
-      close(place)
+    let folder = restarted { Glibc.open(Disk.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    let isDurable = folder >= 0 && fsync(folder) == 0
+    let code = errno
+    if folder >= 0 { close(folder) }
+    // Some disks cannot flush a folder and need not.
+    if !isDurable, ![EINVAL, ENOTSUP, EACCES].contains(code) {
+      let why = String(cString: strerror(code))
+      Output.send(
+        "pacto: \(Safe.terminal(named)) is written, but the disk has not confirmed that it will outlast a power cut: \(why)\n",
+        to: STDERR_FILENO)
     }
   }
 
-  private static func fill(_ file: Int32, _ bytes: [UInt8], _ named: String) throws(Diagnostic) {
-    var sent = 0
-    while sent < bytes.count {
-      let count = bytes[sent...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw failure("\(named) cannot be written", errno)
+  /// The file a link leads to, or the path itself. A link to a file that is not there yet leads to where it would be.
+  static func target(_ path: String) -> String {
+    var path = path
+    for _ in 0..<40 {
+      if let real = realpath(path, nil) {
+        defer { free(real) }
+        return String(cString: real)
       }
-      sent += count
+      var buffer = [UInt8](repeating: 0, count: 4_096)
+      let count = buffer.withUnsafeMutableBytes { bytes in
+        bytes.baseAddress.map { readlink(path, $0, bytes.count) } ?? -1
+      }
+      guard count > 0, count < buffer.count else { return path }
+      let next = String(decoding: buffer[..<count], as: UTF8.self)
+      path = next.hasPrefix("/") ? next : folder(of: path) + "/" + next
     }
-    guard fsync(file) == 0 else { throw failure("\(named) cannot be written", errno) }
+    return path
   }
 
-  /// The file a link leads to, or the path itself.
-  private static func target(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
+  static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
   static func list(_ folder: String) -> [String] {
@@ -111,6 +114,13 @@ enum Disk {
       names.append(isFolder ? name + "/" : name)
     }
     return names
+  }
+
+  /// Does a system call again that a signal has cut short, a hundred times at most.
+  static func restarted<Result: SignedInteger>(_ call: () -> Result) -> Result {
+    var result = call()
+    for _ in 0..<100 where result == -1 && errno == EINTR { result = call() }
+    return result
   }
 
   /// The time on the wall here.
@@ -138,9 +148,11 @@ enum Disk {
     switch code {
     case ENOENT: "There is no such file or folder."
     case EACCES, EPERM: "There is no permission for it."
-    case ENOSPC: "The disk is full."
+    case ENOSPC, EDQUOT: "The disk is full."
     case EROFS: "The disk is read-only."
     case EISDIR: "It is a folder."
+    case EFBIG: "It would be larger than files may be here (ulimit -f)."
+    case ENAMETOOLONG: "The name is too long."
     default: Phrase(verbatim: String(cString: strerror(code)) + ".")
     }
   }

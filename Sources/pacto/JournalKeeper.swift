@@ -33,15 +33,19 @@ struct JournalKeeper {
   init(folder: String) { self.folder = folder }
 
   /// Notes what the last line did.
+  /// - Parameter givenUp: whether the person said that what was not saved may go.
   /// - Returns: what the person is to be told besides the answer.
-  mutating func note(_ session: inout Session) -> [Reply] {
+  mutating func note(_ session: inout Session, givenUp: Bool = false) -> [Reply] {
     var replies: [Reply] = []
-    for deed in session.takeDeeds() {
+    let deeds = session.takeDeeds()
+    for (at, deed) in deeds.enumerated() {
       switch deed {
       case .began(let home, let bytes):
+        if givenUp { isUnsaved = false }
         release()
         beginning = .began(JournalKeeper.real(home), bytes: bytes)
-        if let recovered = recover(&session, home, bytes) { replies.append(recovered) }
+        // Where the line went on from the file, what was left of it waits for the next time it is opened.
+        if at == deeds.count - 1, let recovered = recover(&session, home, bytes) { replies.append(recovered) }
       case .did:
         if file == nil, pending.isEmpty, let beginning { add(beginning) }
         add(deed)
@@ -129,7 +133,8 @@ struct JournalKeeper {
       let reading = Journal.read(content)
       if reading.journal == nil, reading.dropped > 0 {
         told = left.setAside().map {
-          Reply(Styled("A journal of unsaved changes is damaged and cannot be read; it is kept as ") + Styled($0, .code))
+          Reply(
+            Styled("A journal of unsaved changes is damaged and cannot be read; it is kept as ") + Styled($0, .code))
         }
       } else if reading.journal?.place == real,
         let recovery = Recovery(reading, opened: session, bytes: bytes), left.keep(recovery.length)

@@ -16,6 +16,7 @@ struct Meeting {
   /// What keeps what was done; nil where nothing is kept.
   private var journal: JournalKeeper?
   private let waiting = Waiting()
+  private var lock = AgreementLock()
 
   /// - Parameter state: the folder for history and journal, nil to keep neither.
   init(session: Session, output: Output, state: String?) {
@@ -29,6 +30,7 @@ struct Meeting {
 
   /// - Returns: the exit code.
   mutating func run() -> Int32 {
+    defer { lock.release() }
     var options = Editor.Options(name: "pacto")
     options.colour = output.plain.colour
     guard let editor = Editor(options) else { return 2 }
@@ -36,6 +38,7 @@ struct Meeting {
     if news(for: editor).isEmpty { Output.send(output.plain.styled(Meeting.firstHint) + "\n", to: STDOUT_FILENO) }
     var hasAsked = false
     while true {
+      claim()
       news(for: editor)
       let session = session
       editor.complete = { line, cursor in Meeting.candidates(line, cursor, session) }
@@ -49,7 +52,7 @@ struct Meeting {
         if session.isChanged, !hasAsked, session.leaves(line) {
           hasAsked = true
           warn(Styled(", typing it again leaves them."))
-        } else if carryOut(line) {
+        } else if carryOut(line, givenUp: hasAsked && session.leaves(line)) {
           if !self.session.isChanged || hasAsked { return end() }
           hasAsked = true
           warn(Styled(", quit again leaves."))
@@ -105,7 +108,9 @@ struct Meeting {
   }
 
   /// Notes what was done, before anybody is told that it was.
-  private mutating func note() -> [Reply] { journal?.note(&session) ?? [] }
+  private mutating func note(givenUp: Bool = false) -> [Reply] {
+    journal?.note(&session, givenUp: givenUp) ?? []
+  }
 
   private static let firstHint: Styled =
     Styled("Try  ", .quiet) + Styled("set close rate +1pp", .code)
@@ -117,14 +122,15 @@ struct Meeting {
     return result
   }
 
+  /// - Parameter givenUp: whether the person said that what was not saved may go.
   /// - Returns: whether the session is to end.
-  private mutating func carryOut(_ line: String) -> Bool {
+  private mutating func carryOut(_ line: String, givenUp: Bool) -> Bool {
     waiting.begin()
     do throws(Diagnostic) {
       var ends = false
       let replies = try session.execute(Source(line))
       waiting.end()
-      let notes = note()
+      let notes = note(givenUp: givenUp)
       for (command, reply) in replies {
         output.write(command, reply)
         ends = ends || reply.ends
@@ -137,6 +143,14 @@ struct Meeting {
       Output.send(text, to: STDERR_FILENO)
       return false
     }
+  }
+
+  /// Holds the file of the agreement that is open now, and says where that is not to be had.
+  private mutating func claim() {
+    let said = lock.claim(session.location)
+    session.holder = lock.holder
+    session.world.write = Disk.writing(sparing: lock)
+    for line in said { Output.send(output.plain.styled(line) + "\n", to: STDERR_FILENO) }
   }
 
   private func warn(_ otherwise: Styled) {

@@ -18,7 +18,12 @@ struct Pacto: ParsableCommand {
   /// What the parser itself has to say (help, the version, a wrong option) goes out as every answer does: it, too, is
   /// never lost without a word.
   static func main() {
+    // A file that would grow larger than allowed is an error to be told, not an end without a word.
+    signal(SIGXFSZ, SIG_IGN)
     do {
+      if let word = CommandLine.arguments.dropFirst().first, let meant = meant(by: word) {
+        throw ValidationError("There is no command '\(Safe.terminal(word))'. Did you mean '\(meant)'?")
+      }
       var command = try parseAsRoot()
       try command.run()
     } catch {
@@ -27,11 +32,23 @@ struct Pacto: ParsableCommand {
       Glibc.exit(code.rawValue)
     }
   }
+
+  /// The command that a first word was meant to be: one that is nearly it, where there is no file of that name.
+  private static func meant(by word: String) -> String? {
+    let names = configuration.subcommands.map { $0._commandName } + ["help"]
+    guard !names.contains(word), word.utf8.allSatisfy({ ($0 | 0x20) &- 0x61 < 26 }), access(word, F_OK) != 0 else {
+      return nil
+    }
+    return Suggestion.best(for: word, among: names)
+  }
 }
 
 /// How answers are written, for every command.
 struct Look: ParsableArguments {
-  @Option(help: "How answers are written: text, json, markdown or csv.") var format = "text"
+  @Option(
+    help: "How answers are written: text, json, markdown or csv.",
+    completion: .list(OutputFormat.allCases.map(\.rawValue)))
+  var format = "text"
   @Flag(name: .customLong("no-color"), help: "No colours.") var noColor = false
   @Flag(help: "Charts in plain ASCII.") var ascii = false
   @Flag(help: "Charts as sentences, for screen readers; ACCESSIBLE=1 does the same.") var accessible = false
@@ -95,7 +112,7 @@ struct Open: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Open the shell, or carry out the commands of -c or of a pipe.")
 
-  @Argument(help: "An agreement's file; demo is the built-in one.") var agreement: String?
+  @Argument(help: "An agreement's file; demo is the built-in one.", completion: .agreement) var agreement: String?
   @OptionGroup var sitting: Sitting
 
   func run() throws { throw ExitCode(sitting.run(agreement)) }
@@ -105,7 +122,8 @@ struct Demo: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Open the built-in agreement, or write it to a folder.")
 
   @Option(
-    name: .customLong("write"), help: ArgumentHelp("Write the example and a script to this folder.", valueName: "dir"))
+    name: .customLong("write"), help: ArgumentHelp("Write the example and a script to this folder.", valueName: "dir"),
+    completion: .directory)
   var folder: String?
   @OptionGroup var sitting: Sitting
 
@@ -120,9 +138,10 @@ struct Demo: ParsableCommand {
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Carry out scenario files.")
 
-  @Argument(help: "Scripts, each in a session of its own.") var scripts: [String]
+  @Argument(help: "Scripts, each in a session of its own.", completion: .file()) var scripts: [String]
   @Flag(help: "Go on after an error; it still ends with 2.") var keepGoing = false
-  @Option(help: ArgumentHelp("Write files below this folder only.", valueName: "dir")) var out: String?
+  @Option(help: ArgumentHelp("Write files below this folder only.", valueName: "dir"), completion: .directory)
+  var out: String?
   @Flag(help: "Write over existing files.") var replace = false
   @OptionGroup var look: Look
 
@@ -136,7 +155,7 @@ struct Run: ParsableCommand {
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Judge the promises of agreements.")
 
-  @Argument(help: "Agreements.") var agreements: [String]
+  @Argument(help: "Agreements.", completion: .agreement) var agreements: [String]
   @OptionGroup var look: Look
 
   func run() throws {
@@ -144,4 +163,9 @@ struct Check: ParsableCommand {
     for agreement in agreements { batch.check(agreement, titled: agreements.count > 1) }
     throw ExitCode(batch.finish())
   }
+}
+
+extension CompletionKind {
+  /// The files that agreements stand in.
+  fileprivate static let agreement = CompletionKind.file(extensions: ["yaml", "yml", "json"])
 }

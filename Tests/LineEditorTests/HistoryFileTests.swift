@@ -146,10 +146,11 @@ final class Folder {
 
   @Test func whatCannotBeWrittenIsSaid() throws {
     try folder.write("", to: "plain")
+    try #require(mkdir(folder.path + "/history", 0o700) == 0)
     let cases: [(String, HistoryFile.Failure.Step, Int32)] = [
-      (folder.path + "/plain/history", .open, ENOTDIR),
+      (folder.path + "/plain/history", .makeFolder, ENOTDIR),
       (folder.path + "/plain/deep/history", .makeFolder, ENOTDIR),
-      (folder.path, .open, EISDIR),
+      (folder.path + "/history", .open, EISDIR),
       ("/proc/nowhere/history", .makeFolder, ENOENT),
       ("/dev/full", .open, EINVAL)
     ]
@@ -158,6 +159,42 @@ final class Folder {
       #expect(failure?.step == step && failure?.code == code, "\(path): \(String(describing: failure))")
     }
     #expect(throws: HistoryFile.Failure.self) { try HistoryFile(path: folder.path).load() }
+  }
+
+  @Test(arguments: [0o720, 0o702, 0o1777] as [mode_t]) func aFolderThatOthersMayWriteToIsNotUsed(mode: mode_t) throws {
+    try #require(chmod(folder.path, mode) == 0)
+    let failure = #expect(throws: HistoryFile.Failure.self) {
+      try HistoryFile(path: folder.path + "/history").append("x")
+    }
+    #expect(failure?.step == .makeFolder && failure?.code == EPERM)
+    #expect(folder.read("history") == "")
+  }
+
+  @Test func whatOthersTypedComesOnceAndInItsOrder() throws {
+    var (one, other) = (file(), file())
+    #expect(try one.news() == [])
+    try one.append("a")
+    try other.append("b")
+    #expect(try one.news() == ["a", "b"])
+    #expect(try one.news() == [])
+    try one.append("b")
+    #expect(try one.news() == [], "it stands there last already")
+    try one.append("c")
+    #expect(try one.news() == ["c"])
+    #expect(try other.news() == ["a", "b", "c"])
+  }
+
+  @Test func aFileThatWasShortenedMeanwhileBringsNothingTwice() throws {
+    let path = folder.path + "/state/pacto/history"
+    var reader = HistoryFile(path: path, longest: 4_096)
+    let writer = HistoryFile(path: path, longest: 4_096)
+    var seen: [String] = []
+    for number in 0..<600 {
+      try writer.append("line \(number)")
+      if number % 7 == 0 { seen += try reader.news() }
+    }
+    seen += try reader.news()
+    #expect(seen == (0..<600).map { "line \($0)" })
   }
 
   @Test func aHeldLockIsNotWaitedForForever() throws {

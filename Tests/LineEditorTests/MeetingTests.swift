@@ -63,7 +63,7 @@ extension Session {
     let session = try person.start()
     #expect(session.shows("10 changes from"), "\(session.screen.text)")
     session.type("undo 10", until: "2,100,000")
-    session.type("quit", until: "nothing")
+    session.send("quit\r")
     #expect(session.end() == 0)
     #expect(person.journals == [])
   }
@@ -128,6 +128,36 @@ extension Session {
     #expect(session.end() == 0)
     #expect(person.journals == [])
     #expect(try !person.start().shows("recovered"))
+  }
+
+  @Test func openingTheAgreementAgainOnPurposeGivesChangesUp() throws {
+    let person = try Person()
+    let session = try person.start(height: 200)
+    session.type("set reps[SDR] 8", until: "6 → 8")
+    session.type("open demo", until: "typing it again leaves them")
+    session.send("open demo\r")
+    session.wait { screen in
+      screen.text.count { $0.hasPrefix("MARKETING OWES  Bruno") } == 2 && Person.isWaiting(screen)
+    }
+    #expect(!session.shows("recovered"), "\(session.screen.text)")
+    session.type("reps[SDR, Jul]", until: "6 reps")
+    #expect(person.journals == [])
+  }
+
+  @Test func aScriptThatOpensTheAgreementAgainIsNotUndoneByItsJournal() throws {
+    let person = try Person()
+    try person.folder.write("open demo\nset quota 900k\n", to: "again.pacto")
+    let session = try person.start(height: 200)
+    session.type("set reps[SDR] 8", until: "6 → 8")
+    session.type("run \(person.folder.path)/again.pacto", until: "→ 900,000")
+    session.type("quota", until: "900,000 EUR")
+    #expect(!session.shows("recovered"), "\(session.screen.text)")
+    session.signal(SIGKILL)
+    _ = session.end()
+    // One of the two that were left is taken up now, the other one at the start after it.
+    let (one, other) = (try person.start(), try person.start())
+    #expect(one.shows("set reps[SDR] 8"), "\(one.screen.text)")
+    #expect(other.shows("set quota 900k"), "\(other.screen.text)")
   }
 
   @Test func aJournalThatCannotBeWrittenIsToldOnce() throws {

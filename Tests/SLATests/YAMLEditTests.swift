@@ -68,6 +68,18 @@ struct YAMLEditTests {
     #expect(try Self.apply(.add(["a"], key: "k", value: .text("5%")), to: text) == expected)
   }
 
+  @Test(
+    "A new entry can stand before another one",
+    arguments: [
+      ("a: {b: 1, d: 2}  # c\n", "a: {b: 1, k: 5%, d: 2}  # c\n"),
+      ("a:\r\n  b: 1\r\n  # of d\r\n  d: 2", "a:\r\n  b: 1\r\n  # of d\r\n  k: 5%\r\n  d: 2"),
+      ("a: {\n  b: 1, # one\n  d: 2  # two\n}\n", "a: {\n  b: 1, # one\n  k: 5%,\n  d: 2  # two\n}\n"),
+      ("{\"a\": {\"d\": 2}}", "{\"a\": {\"k\": \"5%\", \"d\": 2}}")
+    ])
+  func addBefore(_ text: String, _ expected: String) throws {
+    #expect(try Self.apply(.add(["a"], key: "k", value: .text("5%"), before: "d"), to: text) == expected)
+  }
+
   @Test("An entry is added to an item of a list")
   func addToItem() throws {
     let text = "p:\n- by: sales\n  tell: [Ana]\n- by: marketing\n"
@@ -253,7 +265,7 @@ struct YAMLEditTests {
         default: edit = .lines("new \(count):\n  - a # added\n")
         }
         // There, ~ or null gives way.
-        let startsAtNothing = if case .add(let place, _, _) = edit { node[place]?.isNothing == true } else { false }
+        let startsAtNothing = if case .add(let place, _, _, _) = edit { node[place]?.isNothing == true } else { false }
         let expected = try edit.applied(to: root)
         do {
           let result = try YAMLEdit.apply([edit], to: source, root: root)

@@ -48,7 +48,8 @@ struct RandomMeeting {
     for _ in 0..<lines {
       let line =
         saves && dice.chance(7)
-        ? "save plan-\(dice.whole(below: 3)).yaml replace" : dice.chance(25) ? dice.pick(also) : UndoLawTests.line(&dice)
+        ? "save plan-\(dice.whole(below: 3)).yaml replace"
+        : dice.chance(25) ? dice.pick(also) : UndoLawTests.line(&dice)
       guard (try? session.execute(Source(line))) != nil else { continue }
       typed.append(line)
       take(noted)
@@ -117,8 +118,10 @@ struct RandomMeeting {
     let typed = [
       "set quota 2.345.678,50", "set close_rate[all] 3,5%", "set close_rate[CEO] 4,25%", "set close_rate +0,3pp",
       "set quota 1,2 mi", "set quota 800 mil", "set deal_size[Manager] 8,5 mil", "set quota quota * 1,05",
-      "set reps[SDR] max(reps[SDR]) + 1", "set quota *1,025", "scenario new lean", "scenario base", "undo", "set supply 820,5",
-      "set close_rate[CEO] 3,5% to 4,5%", "solve supply for \"Deliver the lead quota\"; apply", "set quota 2.1M per quarter"
+      "set reps[SDR] max(reps[SDR]) + 1", "set quota *1,025", "scenario new lean", "scenario base", "undo",
+      "set supply 820,5",
+      "set close_rate[CEO] 3,5% to 4,5%", "solve supply for \"Deliver the lead quota\"; apply",
+      "set quota 2.1M per quarter"
     ]
     for round in 0..<4 {
       let meeting = try RandomMeeting(

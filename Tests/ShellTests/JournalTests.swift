@@ -27,7 +27,8 @@ import Testing
     var session = Session(world: MemoryDisk().world, origin: .prompt)
     session.isJournaled = true
     let lines = [
-      "open demo", "set close_rate +1pp   # line one\\n not two", "undo", "set quota 2.4M per quarter", "save lean.yaml",
+      "open demo", "set close_rate +1pp   # line one\\n not two", "undo", "set quota 2.4M per quarter",
+      "save lean.yaml",
       "set reps[SDR] 8", "scenario new lean", "set automation 40%", "define fee = 3k", "undo 2", "redo"
     ]
     for line in lines {

@@ -16,6 +16,10 @@ final class MemoryDisk: Sendable {
   func put(_ bytes: [UInt8], at path: String) { files.withLock { $0[MemoryDisk.plain(path)] = bytes } }
   func bytes(_ path: String) -> [UInt8]? { files.withLock { $0[MemoryDisk.plain(path)] } }
   func text(_ path: String) -> String? { bytes(path).map { String(decoding: $0, as: UTF8.self) } }
+
+  /// Writes a file as another program would; nil removes it.
+  func put(_ path: String, _ text: String?) { files.withLock { $0[path] = text.map { Array($0.utf8) } } }
+
   var names: [String] { files.withLock { $0.keys.sorted() } }
 
   /// A path without the folders it leaves again.

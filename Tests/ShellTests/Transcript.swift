@@ -9,6 +9,7 @@
 //     …
 //     $ cat plan.md                        what a file holds that the session wrote
 //     $ kill -9                            the shell is killed, and another one opens the agreement
+//     $ echo # ours >> plan.yaml           somebody else writes into a file, or removes it with rm
 //
 // Playing one gives its text anew; the test compares the two.
 
@@ -32,6 +33,10 @@ struct Transcript {
     case kill
     /// `$ cat FILE`
     case cat(String)
+    /// `$ echo TEXT >> FILE`
+    case append(String, to: String)
+    /// `$ rm FILE`
+    case remove(String)
   }
 
   init(_ text: String) {
@@ -50,6 +55,11 @@ struct Transcript {
         typed.append(.kill)
       } else if line.hasPrefix("$ cat ") {
         typed.append(.cat(String(line.dropFirst(6))))
+      } else if line.hasPrefix("$ echo "), let to = line.firstRange(of: " >> ") {
+        typed.append(
+          .append(String(line[..<to.lowerBound].dropFirst(7)), to: String(line[to.upperBound...])))
+      } else if line.hasPrefix("$ rm ") {
+        typed.append(.remove(String(line.dropFirst(5))))
       } else if let prompt = Transcript.prompt(of: line) {
         typed.append(.line(String(line.dropFirst(prompt.count))))
       }
@@ -90,6 +100,12 @@ struct Transcript {
           out += plain.error(error)
         }
       case .cat(let name): out += "$ cat \(name)\n" + (disk.text(name) ?? "there is no file \(name)\n")
+      case .append(let text, let name):
+        out += "$ echo \(text) >> \(name)\n"
+        disk.put(name, (disk.text(name) ?? "") + text + "\n")
+      case .remove(let name):
+        out += "$ rm \(name)\n"
+        disk.put(name, nil)
       case .line(let line):
         out += session.prompt + line + "\n"
         do throws(Diagnostic) {

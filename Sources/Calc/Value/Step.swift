@@ -27,6 +27,18 @@ public enum Step: Hashable, Sendable {
     }
   }
 
+  /// The one step that does what this one and another after it do; nil where they are of different kinds.
+  public func followed(by other: Step) -> Step? {
+    switch (self, other) {
+    case (.by(let a), .by(let b)): .by(Digits.sum(a, b))
+    case (.points(let a), .points(let b)): .points(Digits.sum(a, b))
+    case (.times(let a), .times(let b)): .times(Digits.product(a, b))
+    case (.relative(let a), .relative(let b)):
+      .relative(Digits.sum(Digits.product(Digits.sum(1, a), Digits.sum(1, b)), -1))
+    default: nil
+    }
+  }
+
   /// Why the step cannot be taken in these units, nil where it can.
   /// - Parameter form: the form of writing that the proposals are in.
   func refusal(for units: Units, form: NumberForm = .files) -> Diagnostic? {

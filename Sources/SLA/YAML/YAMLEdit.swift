@@ -13,9 +13,9 @@ import Calc
 public enum YAMLEdit: Equatable, Sendable {
   /// Another value in the place of the one at the path. A text keeps the old one's quotes.
   case replace(YAMLPath, with: YAMLNode)
-  /// A new entry at the end of the mapping at the path; the root's path is empty. Where nothing is written yet, a
-  /// mapping begins.
-  case add(YAMLPath, key: String, value: YAMLNode)
+  /// A new entry in the mapping at the path, before an entry or else at the end; the root's path is empty. Where nothing
+  /// is written yet, a mapping begins.
+  case add(YAMLPath, key: String, value: YAMLNode, before: String? = nil)
   /// A new item at the end of the sequence at the path.
   case append(YAMLPath, item: YAMLNode)
   /// The entry or item at the path goes, with the comment on its line.
@@ -85,11 +85,13 @@ public enum YAMLEdit: Equatable, Sendable {
     let root = root ?? .nothing
     switch self {
     case .replace(let path, let node): return try root.changed(at: path[...]) { _ throws(Diagnostic) in node }
-    case .add(let path, let key, let value):
+    case .add(let path, let key, let value, let next):
       return try root.changed(at: path[...]) { old throws(Diagnostic) in
-        guard let entries = old.isEmpty ? [] : old.entries else { throw YAMLSplicer.leadsNowhere(path) }
+        guard var entries = old.isEmpty ? [] : old.entries else { throw YAMLSplicer.leadsNowhere(path) }
         guard old[key] == nil else { throw Diagnostic("the file has \(HiddenText.shown(key)) already") }
-        return YAMLNode(.mapping(entries + [YAMLNode.Entry(key: YAMLNode.Key(key), value: value)]))
+        let at = next.flatMap { next in entries.firstIndex { $0.key.text == next } } ?? entries.endIndex
+        entries.insert(YAMLNode.Entry(key: YAMLNode.Key(key), value: value), at: at)
+        return YAMLNode(.mapping(entries))
       }
     case .append(let path, let item):
       return try root.changed(at: path[...]) { old throws(Diagnostic) in

@@ -71,9 +71,12 @@ struct YAMLSplicer {
     case .replace(let path, let node):
       guard let old = (root ?? .nothing)[path] else { throw Self.leadsNowhere(path) }
       return try replace(old, with: node)
-    case .add(let path, let key, let value):
+    case .add(let path, let key, let value, let next):
       guard let old = (root ?? .nothing)[path] else { throw Self.leadsNowhere(path) }
       let entry = YAMLNode(.mapping([YAMLNode.Entry(key: YAMLNode.Key(key), value: value)]))
+      if let next = old.entries?.first(where: { $0.key.text == next }) {
+        return try precede(next.key, in: old, with: entry)
+      }
       return try extend(old, with: entry, isRoot: path.isEmpty)
     case .append(let path, let item):
       guard let old = (root ?? .nothing)[path] else { throw Self.leadsNowhere(path) }
@@ -224,6 +227,28 @@ struct YAMLSplicer {
     let own = text[line.lowerBound..<last.lowerBound] + inside + (hasComma ? "," : "")
     let insertion = insert(lines: [own], at: text.nextLine(after: hasComma ? next : last.upperBound))
     return hasComma ? [insertion] : [YAMLSplice(span: last.upperBound..<last.upperBound, new: ","), insertion]
+  }
+
+  /// An entry before another one of a mapping: on a line of its own where that one stands first on its line.
+  private func precede(
+    _ next: YAMLNode.Key, in old: YAMLNode, with entry: YAMLNode
+  ) throws(Diagnostic) -> [YAMLSplice] {
+    let at = next.span.lowerBound
+    let line = text.lineSpan(at: at).lowerBound
+    let isFirst = text.skipBlanks(line) == at
+    if old.isFlow {
+      let inside = String(try writer.inline(entry).dropFirst().dropLast()) + ","
+      return [
+        isFirst
+          ? insert(lines: [text[line..<at] + inside], at: line) : YAMLSplice(span: at..<at, new: inside + " ")
+      ]
+    }
+    let margin = text.column(at)
+    let lines = try writer.lines(entry, indentation: margin)
+    if isFirst { return [insert(lines: lines, at: line)] }
+    // Behind the dash of a list: the new entry takes the dash, the old one begins the next line.
+    let body = String(lines.joined(separator: writer.lineEnd).dropFirst(margin))
+    return [YAMLSplice(span: at..<at, new: body + writer.lineEnd + String(repeating: " ", count: margin))]
   }
 
   /// Whole lines at the beginning of a line, or behind the last one.

@@ -28,7 +28,9 @@ extension Command {
     }
     let replace = try parser.takeWord("replace")
     if format == .minutes {
-      guard parser.isAtEnd else { throw parser.unexpected("the minutes stand alone", mark: nil, hint: "export \(path)") }
+      guard parser.isAtEnd else {
+        throw parser.unexpected("the minutes stand alone", mark: nil, hint: "export \(path)")
+      }
       let text = try Minutes(of: session).text(at: session.target(path))
       try session.write(Array(text.utf8), to: path, replace: replace, parser.source, span)
       var done = Reply(Styled("wrote \(path): pacto run \(path) does it again" as Phrase))

@@ -1,4 +1,4 @@
-// `open`, `new`, `save`: the agreement and its file.
+// `open` and `new`: the agreement and its file.
 
 import Calc
 import Documents
@@ -57,46 +57,6 @@ extension Command {
     return reply
   }
 
-  static let save = Command(
-    "save", usage: ["save FILE [replace]"],
-    does: "Writes the whole agreement to a file.", examples: ["save /tmp/lean.yaml replace"], takes: .file
-  ) { session, parser throws(Diagnostic) in
-    let plan = try session.opened()
-    let named = try parser.takeRaw()
-    var path = named?.text
-    var replace = try parser.takeWord("replace")
-    if path == "replace" {
-      path = nil
-      replace = true
-    }
-    try parser.end()
-    guard let path = path ?? (replace ? session.file : nil) else {
-      throw Diagnostic(
-        session.file == nil
-          ? "save needs a file" : "saving into the same file without disturbing its text is not built yet",
-        why: "“save FILE” writes the whole agreement to a new file; comments stay in the old one.",
-        hint: "save \(Command.newName(session.file))")
-    }
-    guard path.hasSuffix(".yaml") || path.hasSuffix(".yml") || path.hasSuffix(".json") else {
-      let name = path.lastIndex(of: ".").map { path[..<$0] } ?? path[...]
-      throw Diagnostic(
-        "an agreement is saved as YAML", at: named.map { parser.source.place($0.span) }, hint: "save \(name).yaml")
-    }
-    let text = try AgreementWriter.text(of: plan.agreement)
-    try session.verify(text, plan)
-    let span = named?.text == path ? named?.span : nil
-    try session.write(Array(text.utf8), to: path, replace: replace, parser.source, span ?? parser.whole)
-    session.kept(plan, in: path, at: try session.target(path), bytes: Array(text.utf8))
-    var reply = Reply(Styled("saved \(path)" as Phrase))
-    reply.result = .object([("text", .text("saved \(path)"))])
-    return reply
-  }
-
-  /// "northwind-2.yaml" for "northwind.yaml".
-  private static func newName(_ file: String?) -> String {
-    guard let file, let dot = file.lastIndex(of: ".") else { return "our-sla.yaml" }
-    return file[..<dot] + "-2" + file[dot...]
-  }
 }
 
 extension Session {
@@ -105,9 +65,7 @@ extension Session {
     let isExample = path == "demo"
     let bytes = isExample ? Examples.northwind : try world.read(resolved(path))
     let plan = try AgreementReader.plan(bytes: bytes, file: isExample ? nil : path)
-    begin(
-      plan, file: isExample ? nil : path, home: isExample ? .demo : .file(resolved(path)), bytes: bytes)
-    self.isExample = isExample
+    begin(plan, file: isExample ? nil : path, home: isExample ? .demo : .file(resolved(path)), bytes: bytes)
     var reply = OpeningView(plan: plan, format: format, note: isExample ? "example" : nil).reply()
     reply.result = .object([("text", .text("opened \(plan.agreement.title)"))])
     return reply
@@ -123,23 +81,10 @@ extension Session {
     loaded = plan
     self.file = file
     self.home = home
-    isExample = false
+    original = bytes
+    holder = nil
     steps = Steps()
     note(.began(home, bytes: bytes))
-  }
-
-  /// Notes that the open plan was written to a file.
-  /// - Parameters:
-  ///   - file: the file as a person named it.
-  ///   - path: where it stands.
-  mutating func kept(_ plan: Plan, in file: String, at path: String, bytes: [UInt8]) {
-    finishStep()
-    self.file = file
-    home = .file(path)
-    isExample = false
-    loaded = plan
-    steps.markSaved()
-    note(.saved(home, bytes: bytes))
   }
 
   /// A path that is relative to the script that runs.
@@ -165,28 +110,6 @@ extension Session {
       let (before, after) = (source.text(0..<span.upperBound), source.text(span.upperBound..<source.text.utf8.count))
       throw error.placed(source.place(span)).with {
         if $0.message.template.hasSuffix("exists already"), $0.hint == nil { $0.hint = before + " replace" + after }
-      }
-    }
-  }
-
-  /// What is about to be written must read back and give the same quantities.
-  func verify(_ text: String, _ plan: Plan) throws(Diagnostic) {
-    let again: Plan
-    do throws(Diagnostic) {
-      again = try AgreementReader.plan(bytes: Array(text.utf8), file: nil)
-    } catch {
-      throw Diagnostic("nothing was saved: what would be written does not read back", why: error.message)
-    }
-    for name in [Scenario.base] + plan.agreement.scenarios.map(\.name) {
-      let (a, b) = (try plan.switched(to: name), try again.switched(to: name))
-      for (place, definition) in a.schema.definitions.enumerated() where definition.role != .test {
-        guard let other = b.schema.place(of: definition.name) else { continue }
-        let (x, y) = (a.sheet.grid(place), b.sheet.grid(other))
-        guard x.shape == y.shape, !zip(x.cells, y.cells).contains(where: { Sheet.differs($0, $1) }) else {
-          throw Diagnostic(
-            "nothing was saved: \(definition.name) in \(name) would read back as another value",
-            why: "A file cannot hold these changes as they are.")
-        }
       }
     }
   }
