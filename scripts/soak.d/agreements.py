@@ -17,7 +17,8 @@ def many(count, line):
 
 
 def fixtures():
-    """Names and bytes. What begins with `may ` may be opened; everything else must be refused."""
+    """Names and contents, or the size of a file of nothing. What begins with `may ` may be opened; everything else must
+    be refused."""
     deep = [500, 5_000, 200_000]
     yield "a billion laughs", HEAD + LAUGHS
     yield "an alias of its own parent", HEAD + "goal: &g\n  quota: *g\n"
@@ -34,7 +35,7 @@ def fixtures():
     yield "a key of half a megabyte", HEAD + "k" * 500_000 + ": 1\n"
     yield "a value of half a megabyte", HEAD + "goal: {quota: " + "9" * 500_000 + "}\n"
     yield "two megabytes", HEAD + "# remark\n" * 220_000
-    yield "seventy megabytes", b"#" * (70 << 20)
+    yield "seventy megabytes", 70 << 20
     yield "a hundred thousand keys", HEAD + many(90_000, "k{0}: 1\n")
     yield "ten thousand times the same key", HEAD + "goal:\n" + "  quota: 1\n" * 10_000
     yield "a list as a key", HEAD + "? [a, b]\n: 1\n"
@@ -71,7 +72,9 @@ def yaml(trials):
     slowest, largest = 0, 0
     for number, (name, content) in trials.among(fixtures()):
         with trials.trial(number) as trial:
-            trial.write("sla.yaml", content)
+            trial.write("sla.yaml", b"" if isinstance(content, int) else content)
+            if isinstance(content, int):
+                os.truncate(trial.path("sla.yaml"), content)
             seconds, megabytes, done = measured(trials, trial)
             slowest, largest = max(slowest, seconds), max(largest, megabytes)
             must(done.code in ((0, 1, 2) if name.startswith("may ") else (2,)), f"{name}: is refused, not {done.code}",

@@ -40,8 +40,8 @@ def last_answer(trials, trial, home, seconds):
                 value += 1
                 terminal.send(f"set supply {value} per month\r")
         terminal.kill()
-        answers = re.findall(r"→ (\d+) leads a month", terminal.shown)
-        return int(answers[-1]) if answers else None
+        answers = re.findall(r"→ ([\d,]+) leads a month", terminal.shown)
+        return int(answers[-1].replace(",", "")) if answers else None
 
 
 def supply(shown):
