@@ -38,9 +38,10 @@ public struct StyledText: Equatable, Sendable, ExpressibleByStringLiteral {
 
   /// Adds a run. Control characters (also the 8-bit ones) are left out: the text may come from a file.
   public mutating func append(_ text: String, _ style: Style = .plain) {
-    var clean = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars where !scalar.isControl { clean.append(scalar) }
-    if !clean.isEmpty { runs.append(Run(text: String(clean), style: style)) }
+    let clean =
+      text.unicodeScalars.contains(where: \.isControl)
+      ? String(String.UnicodeScalarView(text.unicodeScalars.filter { !$0.isControl })) : text
+    if !clean.isEmpty { runs.append(Run(text: clean, style: style)) }
   }
 
   /// The text without its styles.
@@ -55,9 +56,10 @@ public struct StyledText: Equatable, Sendable, ExpressibleByStringLiteral {
       let styled = colour ? run.style.parameters : nil
       if let styled { result += "\u{1B}[\(styled)m" }
       var clipped = false
-      for scalar in run.text.unicodeScalars {
+      if fits { result += run.text }
+      for scalar in run.text.unicodeScalars where !fits {
         let cells = Cells.of(scalar)
-        if !fits && cells > room - 1 {
+        if cells > room - 1 {
           clipped = true
           break
         }

@@ -67,6 +67,16 @@ public struct Plan: Sendable {
     self.sheet.set([place: pin])
   }
 
+  /// The same plan with fewer values: those of some quantities and of what promises judge. The others are undefined, so
+  /// that a change can be tried out in a fraction of the time.
+  public func narrowed(to places: [Int]) -> Plan {
+    var plan = self
+    let drivers = schema.definitions.indices.filter { schema.definitions[$0].role == .driver }
+    plan.sheet = Sheet(
+      sheet.program, pins: Plan.pins(agreement, givens), wanted: places + tests.flatMap(\.reads) + drivers)
+    return plan
+  }
+
   // MARK: Changes
 
   /// The plan after a change in the scenario that is on.
@@ -198,13 +208,19 @@ public struct Plan: Sendable {
     return sheet.judge(tests[at])
   }
 
+  /// Whether each promise is kept, in their order; nil where that is undefined.
+  public var kept: [Bool?] { tests.map { sheet.judge($0).holds } }
+
   /// The quantities every answer shows: the agreement's choice, or the standard ones as far as they have values.
   public var watched: [Int] {
-    if let own = agreement.watch { return own.compactMap { schema.place(of: $0) } }
+    guard agreement.watch == nil else { return watchable }
+    return watchable.filter { place in sheet.grid(place).cells.contains { !$0.isNaN } }
+  }
+
+  /// The same, whether or not they have a value now.
+  public var watchable: [Int] {
     let standard = ["leads", "lead_value_quota", "coverage", "utilization", "response_rate"]
-    return standard.compactMap { schema.place(of: $0) }.filter { place in
-      sheet.grid(place).cells.contains { !$0.isNaN }
-    }
+    return (agreement.watch ?? standard).compactMap { schema.place(of: $0) }
   }
 
   /// A formula typed now, checked against this plan.

@@ -104,7 +104,7 @@ struct ChangeReply {
         line.over == .worst
         ? figures.spoken(line.cell)
         : line.definition.units.noun ?? (line.definition.units.isMoney ? after.schema.currency : "")
-      let (a, b) = shown(was, line)
+      let (a, b) = figures.beside(was, line.value, line.definition)
       table.add(
         [
           Styled(line.title), Styled(unit, .quiet), Styled(a), Styled(b),
@@ -120,29 +120,16 @@ struct ChangeReply {
 
   /// What the change led to, in short: "Lead quota 2,334 → 1,811", "Deliver the lead quota: kept".
   func effects() -> [String] {
-    let figures = moved().map { was, line in
-      let (a, b) = shown(was, line)
+    let figures = Figures(plan: after, format: format)
+    let moves = moved().map { was, line in
+      let (a, b) = figures.beside(was, line.value, line.definition)
       return "\(line.title) \(a) → \(b)"
     }
-    return figures
+    return moves
       + promises.compactMap { promise, was, now in
         guard let was, (was.holds == true) != (now.holds == true) else { return nil }
         return "\(promise.name): \(now.holds == true ? "kept" : "broken")"
       }
-  }
-
-  /// Before and now, in as many digits as tell them apart.
-  private func shown(_ was: Double, _ line: Watched) -> (String, String) {
-    let definition = line.definition
-    if definition.rounding != .nearest {
-      return (
-        format.short(was, definition.units, rounding: definition.rounding),
-        format.short(line.value, definition.units, rounding: definition.rounding)
-      )
-    }
-    let (a, b) = (format.short(was, definition.units), format.short(line.value, definition.units))
-    guard a == b else { return (a, b) }
-    return format.besideTest(was, line.value, definition.units)
   }
 
   static func heading(_ party: String) -> String {

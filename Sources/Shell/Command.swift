@@ -1,4 +1,4 @@
-// A command is one value: its words, how it is used, two examples that work on the demo, what to try next, and what it
+// A command is one value: its words, how it is used, examples that work on the open agreement, what to try next, and what it
 // does. Help, completion, the list of commands and the tests derive from it. To add one: one file in Commands/, one
 // word in `Command.all`.
 
@@ -6,9 +6,14 @@ import Calc
 
 /// A command of the shell.
 public struct Command: Sendable {
-  /// What its arguments are, for completion.
-  public enum Takes: Sendable, Equatable {
-    case nothing, names, drivers, file, scenario, topics, commands, test, tiers
+  /// What the preview may do with it before Enter.
+  public enum Trying: Sendable {
+    /// Show its usage only: it acts on the outside, or takes long.
+    case never
+    /// Carry it out on a copy and tell what moves: it changes the plan alone, and at once.
+    case effect
+    /// Show the first line of its answer: it changes nothing, and answers at once.
+    case answer
   }
 
   /// The verb.
@@ -19,11 +24,12 @@ public struct Command: Sendable {
   public var usage: [String]
   /// What it does, in a sentence.
   public var does: Phrase
-  /// Lines that work on the demo.
+  /// Lines that work, with gaps for the open agreement's labels (`ExampleWords`).
   public var examples: [String]
   /// What to try after it.
   public var next: String?
   public var takes: Takes
+  public var trying: Trying
   /// Whether it needs an open agreement.
   public var needsAgreement: Bool
   /// Carries the statement out: the parser stands behind the verb.
@@ -31,7 +37,7 @@ public struct Command: Sendable {
 
   init(
     _ name: String, others: [String] = [], usage: [String], does: Phrase, examples: [String], next: String? = nil,
-    takes: Takes = .nothing, needsAgreement: Bool = true,
+    takes: Takes = .nothing, trying: Trying = .never, needsAgreement: Bool = true,
     run: @escaping @Sendable (inout Session, inout Parser) throws(Diagnostic) -> Reply
   ) {
     self.name = name
@@ -41,6 +47,7 @@ public struct Command: Sendable {
     self.examples = examples
     self.next = next
     self.takes = takes
+    self.trying = trying
     self.needsAgreement = needsAgreement
     self.run = run
   }
@@ -64,6 +71,19 @@ public struct Command: Sendable {
     }
     return result
   }()
+
+  /// The form of its usage that fits the words typed behind the verb: the first that has the most of them.
+  func form(for typed: String) -> String {
+    let words = typed.split { $0 == " " || $0 == "," }.map { $0.lowercased() }
+    func fits(_ form: String) -> Int {
+      let own = form.split { " ,[]|".contains($0) }.dropFirst().filter { $0 == $0.lowercased() }
+      return words.count { word in own.contains { $0 == word } }
+    }
+    let first = (typed.isEmpty ? nil : usage.first { $0 != name }) ?? usage.first ?? name
+    return usage.reduce((form: first, fits: 0)) { best, form in
+      fits(form) > best.fits ? (form, fits(form)) : best
+    }.form
+  }
 
   /// Words of the design that have no command yet; they say so rather than being unknown.
   static let later: [String: Phrase] = [

@@ -37,6 +37,14 @@ struct Figures {
     return format.difference(b - a, units)
   }
 
+  /// Two values of a quantity, in as many digits as tell them apart.
+  func beside(_ was: Double, _ now: Double, _ definition: Definition) -> (String, String) {
+    let (units, rounding) = (definition.units, definition.rounding)
+    let (a, b) = (format.short(was, units, rounding: rounding), format.short(now, units, rounding: rounding))
+    guard a == b, rounding == .nearest else { return (a, b) }
+    return format.besideTest(was, now, units)
+  }
+
   /// The value that a shown text stands for.
   func read(_ shown: String, _ units: Units) -> Double? {
     try? QuantityReader(form: format.form, currency: schema.currency).read(shown, for: Wanted(units, bareTime: .hours))

@@ -135,7 +135,7 @@ enum QuantityReply {
   }
 
   /// A single value with its unit. Alone it has all the digits that matter, in a list as many as a table.
-  private static func named(_ item: Item, _ figures: Figures, isListed: Bool = false) -> String {
+  static func named(_ item: Item, _ figures: Figures, isListed: Bool = false) -> String {
     let value = item.grid.cells[0]
     let isShort = isListed || item.rounding != .nearest || item.dealt != nil
     let text = isShort ? item.text(0, figures) : figures.shown(value, item.units)

@@ -253,7 +253,7 @@ public struct Session: Sendable {
   }
 
   /// Commands that are not carried out only to see whether a hint works.
-  private static let takesLong: Set<String> = ["run", "levers", "sweep", "simulate", "trade", "track"]
+  static let takesLong: Set<String> = ["run", "levers", "sweep", "simulate", "trade", "track"]
 
   /// What would be wrong with a line, nil where it works. Nothing happens by it.
   func fault(of line: String) -> Diagnostic? {

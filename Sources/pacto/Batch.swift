@@ -14,10 +14,11 @@ struct Batch {
   private var isNo = false
   private var hasFailed = false
   private(set) var isOver = false
-  private let waiting = Waiting()
+  private let waiting: Waiting
 
   init(output: Output) {
     self.output = output
+    waiting = Waiting(accessible: output.plain.accessible)
     session.world.progress = waiting.progress(stops: false)
   }
 

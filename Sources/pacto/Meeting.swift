@@ -10,20 +10,27 @@ import Shell
 struct Meeting {
   var session: Session
   var output: Output
+  /// Whether the effect of a line is shown before Enter.
+  private let previews: Bool
+  /// Columns to write for; nil for those of the terminal.
+  private let width: Int?
   /// What keeps the lines typed, here and in other shells; nil where nothing is kept.
   private var history: HistoryFile?
   private var hasToldOfHistory = false
   /// What keeps what was done; nil where nothing is kept.
   private var journal: JournalKeeper?
-  private let waiting = Waiting()
+  private let waiting: Waiting
   private var lock = AgreementLock()
 
   /// - Parameter state: the folder for history and journal, nil to keep neither.
-  init(session: Session, output: Output, state: String?) {
+  init(session: Session, output: Output, state: String?, previews: Bool, width: Int?) {
     self.session = session
     self.output = output
+    self.previews = previews
+    self.width = width
     history = state.map { HistoryFile(path: $0 + "/history") }
     journal = state.map { JournalKeeper(folder: $0 + "/journal") }
+    waiting = Waiting(accessible: output.plain.accessible)
     self.session.isJournaled = journal != nil
     self.session.world.progress = waiting.progress(stops: true)
   }
@@ -33,6 +40,7 @@ struct Meeting {
     defer { lock.release() }
     var options = Editor.Options(name: "pacto")
     options.colour = output.plain.colour
+    options.hints = previews && !output.plain.accessible
     guard let editor = Editor(options) else { return 2 }
     for reply in note() { output.write("open", reply) }
     if news(for: editor).isEmpty { Output.send(output.plain.styled(Meeting.firstHint) + "\n", to: STDOUT_FILENO) }
@@ -40,15 +48,14 @@ struct Meeting {
     while true {
       claim()
       news(for: editor)
-      let session = session
-      editor.complete = { line, cursor in Meeting.candidates(line, cursor, session) }
+      editor.follow(session, width: width)
       let name = session.prompt
       let prompt = StyledText(String(name.dropLast(2)), .bold)
       switch editor.readLine(prompt: Meeting.joined(prompt, "> ")) {
       case .line(let line):
         guard line.contains(where: { $0 != " " && $0 != "\t" }) else { continue }
         remember(line, editor)
-        output.plain.width = TerminalFacts.width(nil)
+        output.plain.width = TerminalFacts.width(width)
         if session.isChanged, !hasAsked, session.leaves(line) {
           hasAsked = true
           warn(Styled(", typing it again leaves them."))
@@ -158,13 +165,5 @@ struct Meeting {
       Styled("Changes are not saved: ", .strong) + Styled("save FILE", .code)
       + Styled(" keeps them") + otherwise
     Output.send(output.plain.styled(text) + "\n", to: STDOUT_FILENO)
-  }
-
-  private static func candidates(_ line: String, _ cursor: Int, _ session: Session) -> Completions? {
-    guard let found = Completion.of(line, at: cursor, in: session) else { return nil }
-    let isLong = found.candidates.count > 12
-    return Completions(
-      replacing: found.replacing,
-      candidates: found.candidates.map { Candidate($0.text, note: isLong ? nil : $0.note) }, suffix: found.suffix)
   }
 }

@@ -49,7 +49,8 @@ struct Look: ParsableArguments {
     help: "How answers are written: text, json, markdown or csv.",
     completion: .list(OutputFormat.allCases.map(\.rawValue)))
   var format = "text"
-  @Flag(name: .customLong("no-color"), help: "No colours.") var noColor = false
+  @Option(help: "Colours: always, auto or never.") var color = Colour.auto
+  @Flag(name: .customLong("no-color"), help: "The same as --color never.") var noColor = false
   @Flag(help: "Charts in plain ASCII.") var ascii = false
   @Flag(help: "Charts as sentences, for screen readers; ACCESSIBLE=1 does the same.") var accessible = false
   @Option(help: "Columns to write for; by default the terminal's.") var width: Int?
@@ -66,7 +67,7 @@ struct Look: ParsableArguments {
     Output(
       format: OutputFormat(rawValue: format) ?? .text,
       plain: Plain(
-        width: TerminalFacts.width(width), colour: TerminalFacts.colour(off: noColor),
+        width: TerminalFacts.width(width), colour: TerminalFacts.colour(noColor ? .never : color),
         charset: TerminalFacts.charset(ascii: ascii), accessible: TerminalFacts.accessible(on: accessible)))
   }
 }
@@ -78,6 +79,7 @@ struct Sitting: ParsableArguments {
     help: ArgumentHelp("A command to carry out; may be repeated.", valueName: "command"))
   var commands: [String] = []
   @Flag(name: .customLong("private"), help: "Keep no history and no journal.") var isPrivate = false
+  @Flag(help: "Do not show what a line would do before Enter.") var noPreview = false
   @OptionGroup var look: Look
 
   /// - Returns: the exit code.
@@ -103,7 +105,9 @@ struct Sitting: ParsableArguments {
         return 2
       }
     }
-    var meeting = Meeting(session: session, output: output, state: isPrivate ? nil : TerminalFacts.stateFolder)
+    var meeting = Meeting(
+      session: session, output: output, state: isPrivate ? nil : TerminalFacts.stateFolder, previews: !noPreview,
+      width: look.width)
     return meeting.run()
   }
 }

@@ -1,7 +1,13 @@
 // What the terminal and the environment say about how to write.
 
+import ArgumentParser
 import Glibc
 import Shell
+
+/// When answers are coloured.
+enum Colour: String, CaseIterable, ExpressibleByArgument {
+  case always, auto, never
+}
 
 enum TerminalFacts {
   /// Columns of the terminal, 80 where there is none.
@@ -13,9 +19,15 @@ enum TerminalFacts {
     return 80
   }
 
-  /// Whether answers are coloured: the flag, NO_COLOR, CLICOLOR_FORCE, CLICOLOR, then the terminal.
-  static func colour(off: Bool) -> Bool {
-    if off || environment("NO_COLOR").map({ !$0.isEmpty }) == true { return false }
+  /// Whether answers are coloured. The first that says so decides: --color, NO_COLOR, CLICOLOR_FORCE, CLICOLOR, the
+  /// terminal.
+  static func colour(_ wanted: Colour) -> Bool {
+    switch wanted {
+    case .always: return true
+    case .never: return false
+    case .auto: break
+    }
+    if environment("NO_COLOR").map({ !$0.isEmpty }) == true { return false }
     if let force = environment("CLICOLOR_FORCE"), force != "0", !force.isEmpty { return true }
     if environment("CLICOLOR") == "0" || environment("TERM") == "dumb" { return false }
     return isatty(STDOUT_FILENO) == 1

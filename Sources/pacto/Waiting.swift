@@ -16,7 +16,12 @@ final class Waiting: Sendable {
   private static let patience = Duration.milliseconds(300)
   private static let pause = Duration.milliseconds(100)
   private let state = Mutex(State())
-  private let isTerminal = isatty(STDERR_FILENO) == 1
+  /// A row that is painted again and again wants a terminal that can, and a reader who sees it.
+  private let isShown: Bool
+
+  init(accessible: Bool) {
+    isShown = isatty(STDERR_FILENO) == 1 && !accessible && TerminalFacts.environment("TERM") != "dumb"
+  }
 
   /// The computation's side of it.
   /// - Parameter stops: whether Ctrl-C stops a computation; otherwise it ends the program as usual.
@@ -37,7 +42,7 @@ final class Waiting: Sendable {
   }
 
   private func show(_ done: Double) {
-    guard isTerminal else { return }
+    guard isShown else { return }
     let text = state.withLock { state -> String? in
       let now = ContinuousClock.now
       let passed = state.began.duration(to: now)

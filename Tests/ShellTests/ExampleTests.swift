@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct ExampleTests {
   private static let examples: [(command: String, line: String)] = Command.all.flatMap { command in
-    command.examples.map { (command.name, $0) }
+    command.examples.compactMap { ExampleWords(nil).filled($0) }.map { (command.name, $0) }
   }
 
   /// The demo, as it is after what an example builds on.
@@ -68,7 +68,33 @@ import Testing
     #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 24)
     for line in text.split(separator: "\n") { #expect(TextWidth.of(String(line)) <= 80, "\(line)") }
     let command = try #require(Command.named(name))
-    for usage in command.usage + command.examples { #expect(text.contains(usage)) }
+    for usage in command.usage + session.examples(of: command) {
+      #expect(text.contains(usage))
+    }
+  }
+
+  /// Agreements of all kinds: with and without tiers, teams, promises, scenarios.
+  private static func opened(_ agreement: String) throws -> Session {
+    var session = Session(world: .none, origin: .prompt)
+    session.world.read = { path throws(Diagnostic) in Fixtures.bytes("\(Fixtures.cases)/\(path)") ?? [] }
+    _ = try session.execute(Source(agreement))
+    return session
+  }
+
+  private static let agreements =
+    ["open demo", "new"] + Fixtures.names(in: Fixtures.cases, ending: ".yaml").map { "open \($0)" }
+
+  @Test(arguments: agreements) func helpTeachesByWhatWorksOnTheOpenAgreement(open: String) throws {
+    let session = try Self.opened(open)
+    for command in Command.all {
+      let examples = session.examples(of: command)
+      for gap in ["tier", "team", "month", "promise", "scenario", "leads"] {
+        #expect(!examples.contains { $0.contains("{\(gap)}") })
+      }
+      if command.name == "set" { #expect(examples.count >= 2, "\(examples)") }
+      guard ["set", "why", "show", "watch", "define", "assert"].contains(command.name) else { continue }
+      for line in examples { #expect(session.fault(of: line) == nil, "\(line)") }
+    }
   }
 
   @Test func theOpeningViewFitsAScreen() throws {

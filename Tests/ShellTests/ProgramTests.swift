@@ -274,6 +274,18 @@ import Testing
     #expect(outcome.output.hasPrefix("|  | Jul | Aug | Sep | total |\n|---|---:|---:|---:|---:|\n"))
   }
 
+  @Test(arguments: [
+    ("", "", false), ("", "--color always", true), ("NO_COLOR=1", "--color always", true),
+    ("CLICOLOR_FORCE=1", "", true), ("CLICOLOR_FORCE=1", "--color never", false),
+    ("CLICOLOR_FORCE=1", "--no-color", false),
+    ("NO_COLOR=1 CLICOLOR_FORCE=1", "", false), ("CLICOLOR=0 CLICOLOR_FORCE=1", "--color auto", true),
+    ("CLICOLOR=1", "", false)
+  ])
+  func whatDecidesTheColour(variables: String, option: String, isColoured: Bool) throws {
+    let outcome = try Terminal().run("\(variables) pacto demo \(option) -c check")
+    #expect(outcome.output.contains("\u{1B}[") == isColoured)
+  }
+
   @Test func thereIsNoColourInAPipe() throws {
     let terminal = try Terminal()
     #expect(try !terminal.run("pacto demo -c check").output.contains("\u{1B}"))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from agreements import CHAIN, QUARTER, YEAR, largest
 from measure import Failed, Side, interleave, resident
+from terminal import Typist
 
 
 @dataclass
@@ -270,4 +271,30 @@ def endurance(bench):
         target="grows < 10 %", verdict="met" if growth < 0.1 else f"missed: grows by {growth:.0%}")
 
 
-BARS = {bar.__name__: bar for bar in (start, change, whatifs, sweep, simulate, endurance)}
+def preview(bench):
+    """Keys of what people type, on a terminal: with the row that tells the effect before Enter, and without it."""
+    lines = [
+        "set close rate +1.2pp", "set reps[SDR] 8 from Aug", "set quota 2.4M per quarter", "total(leads) / 3",
+        "deal_size[CEO] = 25k", "solve supply for ", "attempts = 4"]
+    command = [bench.pacto, "demo", "--private"]
+    sides = [Typist(command, bench.folder), Typist([*command, "--no-preview"], bench.folder)]
+    try:
+        for turn in range(bench.rounds(5, 2) + 1):
+            for at, line in enumerate(lines):
+                for key in line:
+                    for side in sides if at % 2 == 0 else reversed(sides):
+                        side.press(key, counts=turn > 0)
+                for side in sides:
+                    side.press("\x15", counts=False)
+    finally:
+        for side in sides:
+            side.close()
+    shown, plain = (statistics.median(side.times) for side in sides)
+    slow, quick = (sorted(side.times)[len(side.times) * 95 // 100] for side in sides)
+    yield Row(
+        "a key, to its last byte", seconds(shown), f"no preview {seconds(plain)}", shown / plain, target="≤ 1.50 ×",
+        verdict=met(shown / plain, 1.5))
+    yield Row("  19 of 20 keys within", seconds(slow), f"no preview {seconds(quick)}", slow / quick)
+
+
+BARS = {bar.__name__: bar for bar in (start, change, whatifs, sweep, simulate, preview, endurance)}

@@ -55,6 +55,15 @@ public indirect enum Test: Sendable {
   case either(Test, Test)
   case compare(Syntax.Operator, Prepared, Prepared)
   case truth(Prepared)
+
+  /// The quantities it reads directly.
+  public var reads: [Int] {
+    switch self {
+    case .both(let x, let y), .either(let x, let y): x.reads + y.reads
+    case .compare(_, let left, let right): left.checked.reads + right.checked.reads
+    case .truth(let prepared): prepared.checked.reads
+    }
+  }
 }
 
 extension Program {

@@ -8,7 +8,8 @@ extension Command {
   static let apply = Command(
     "apply", usage: ["apply", "apply N", "apply NAME[LABEL]"],
     does: "Does what the last answer proposed, as one step that undo takes back.",
-    examples: ["solve supply for \"Deliver the lead quota\"; apply", "levers; apply 2"], next: "undo", takes: .drivers
+    examples: ["solve supply for \"{promise}\"; apply", "levers; apply 2"], next: "undo",
+    takes: .maybe(.either([.slot(.proposal), .slot(.driver)])), trying: .effect
   ) { session, parser throws(Diagnostic) in
     let before = try session.opened()
     guard !session.proposals.isEmpty else {

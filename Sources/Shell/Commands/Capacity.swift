@@ -12,7 +12,8 @@ extension Command {
   static let capacity = Command(
     "capacity", usage: ["capacity", "capacity chart"],
     does: "Does it fit? Hours, time to answer and depth of follow-up, each by itself; reps needed; the most leads.",
-    examples: ["capacity", "capacity chart"], next: "levers \"First contact in 5 min\""
+    examples: ["capacity", "capacity chart"], next: "levers \"{promise}\"",
+    takes: .maybe(.word("chart"))
   ) { session, parser throws(Diagnostic) in
     let isChart = try parser.takeWord("chart")
     try parser.end()

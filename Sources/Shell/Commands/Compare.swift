@@ -10,8 +10,8 @@ extension Command {
     "compare", others: ["diff"], usage: ["compare [A, B, …]"],
     does:
       "Scenarios side by side, and what each change of two moved; base, now, loaded are names. Alone: loaded and now.",
-    examples: ["compare base, cautious", "set quota +5%; set reps[SDR] 7; compare"], next: "scenario cautious",
-    takes: .scenario
+    examples: ["compare base, {scenario}", "set quota +5%; set reps[{team}] 7; compare"], next: "scenario {scenario}",
+    takes: .maybe(.list(.slot(.state)))
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     var names: [(text: String, span: Range<Int>)] = []

@@ -10,10 +10,10 @@ extension Command {
     "export", usage: ["export FILE [replace] [COMMAND or NAME, …]"],
     does: "Writes an answer, quantities or the agreement to a .md, .csv or .json file; to .pacto, the minutes.",
     examples: [
-      "export /tmp/plan.md replace compare base, cautious", "export /tmp/leads.csv replace leads, utilization",
+      "export /tmp/plan.md replace compare base, {scenario}", "export /tmp/leads.csv replace leads, utilization",
       "export /tmp/meeting.pacto replace"
     ],
-    takes: .file
+    takes: .then([.slot(.file), .maybe(.word("replace")), .maybe(.line)])
   ) { session, parser throws(Diagnostic) in
     guard let (path, span) = try parser.takeRaw() else {
       throw Diagnostic("export needs a file", hint: "export plan.md")

@@ -7,7 +7,8 @@ import SLA
 extension Command {
   static let open = Command(
     "open", others: ["load"], usage: ["open FILE", "open demo"],
-    does: "Opens an agreement; demo is the built-in one.", examples: ["open demo"], next: "show", takes: .file,
+    does: "Opens an agreement; demo is the built-in one.", examples: ["open demo"], next: "show",
+    takes: .either([.word("demo"), .slot(.file)]),
     needsAgreement: false
   ) { session, parser throws(Diagnostic) in
     guard let (path, span) = try parser.takeRaw() else {
@@ -24,7 +25,8 @@ extension Command {
   static let new = Command(
     "new", usage: ["new [FILE]"],
     does: "Writes a commented agreement to start from, and opens it; without a file it only opens it.",
-    examples: ["new", "new /tmp/our-sla.yaml"], next: "show, then set quota …", takes: .file, needsAgreement: false
+    examples: ["new", "new /tmp/our-sla.yaml"], next: "show, then set quota …", takes: .maybe(.slot(.file)),
+    needsAgreement: false
   ) { session, parser throws(Diagnostic) in
     let named = try parser.takeRaw()
     let file = named?.text

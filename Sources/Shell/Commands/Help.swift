@@ -8,7 +8,8 @@ extension Command {
   static let help = Command(
     "help", usage: ["help", "help COMMAND", "help NAME"],
     does: "What can be typed; how one command is used; what a quantity or a function is.",
-    examples: ["help", "help set", "help close_rate"], takes: .commands, needsAgreement: false
+    examples: ["help", "help set", "help close_rate"], takes: .maybe(.either([.slot(.command), .slot(.name)])),
+    needsAgreement: false
   ) { session, parser throws(Diagnostic) in
     guard !parser.isAtEnd else { return Help(session: session).overview() }
     let word = trimmed(parser.rest)
@@ -25,11 +26,14 @@ struct Help {
     reply.say(Styled("Type a change, a command, or something to work out.", .strong))
     reply.gap()
     var table = Table([.left, .left], fixed: 2)
-    func row(_ typed: String, _ does: Phrase) { table.add([Styled(typed, .code), Styled(does)]) }
+    let words = ExampleWords(session.plan)
+    func row(_ typed: String, _ does: Phrase) {
+      if let typed = words.filled(typed) { table.add([Styled(typed, .code), Styled(does)]) }
+    }
     row("set close rate +1pp", "change an assumption, see what moves")
-    row("reps[SDR] = 8", "the same; [ ] names a tier, a team or a month")
+    row("reps[{team}] = 8", "the same; [ ] names a tier, a team or a month")
     row("show · show leads", "the whole, or one quantity; show sales: one side")
-    row("why leads[CEO, Aug]", "where a number comes from")
+    row("why leads[{tier}, {month}]", "where a number comes from")
     row("check · capacity", "promises kept or broken · do the hours fit")
     row("undo · redo · reset attempts", "take back")
     row("scenario new lean · compare", "branch off · side by side")
@@ -69,15 +73,18 @@ struct Help {
     reply.say(Styled(command.does))
     reply.gap()
     for usage in command.usage { reply.say(Styled("  \(usage)", .code)) }
-    if !command.examples.isEmpty {
+    let examples = session.examples(of: command)
+    if !examples.isEmpty {
       reply.gap()
       reply.say(Styled(session.plan == nil ? "Examples, after open demo:" : "Examples:", .quiet))
-      for example in command.examples { reply.say(Styled("  \(example)", .code)) }
+      for example in examples { reply.say(Styled("  \(example)", .code)) }
     }
     if !command.others.isEmpty {
       reply.say(Styled("Also known as \(command.others.joined(separator: ", "))." as Phrase, .quiet))
     }
-    if let next = command.next { reply.say(Styled("Next: ", .quiet) + Styled(next, .code)) }
+    if let next = command.next.flatMap({ ExampleWords(session.plan).filled($0) }) {
+      reply.say(Styled("Next: ", .quiet) + Styled(next, .code))
+    }
     return reply
   }
 

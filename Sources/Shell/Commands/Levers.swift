@@ -9,7 +9,8 @@ extension Command {
   static let levers = Command(
     "levers", usage: ["levers [TEST]", "levers [TEST] without NAME, …"],
     does: "The smallest change of each driver that mends a broken promise, who bears it, and the cheapest pairs.",
-    examples: ["levers", "levers \"Deliver the lead quota\" without quota"], next: "apply 1", takes: .test
+    examples: ["levers", "levers \"{promise}\" without quota"], next: "apply 1",
+    takes: .then([.maybe(.slot(.test)), .maybe(.then([.word("without"), .list(.slot(.driver))]))])
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     var tests: [AskedTest] = []

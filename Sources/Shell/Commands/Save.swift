@@ -15,7 +15,8 @@ extension Command {
   static let save = Command(
     "save", usage: ["save", "save FILE [replace]", "save replace"],
     does: "Writes what was changed into the agreement's file, or all of it into another; the rest stays as it is.",
-    examples: ["save /tmp/lean.yaml replace"], takes: .file
+    examples: ["save /tmp/lean.yaml replace"],
+    takes: .then([.maybe(.slot(.file)), .maybe(.word("replace"))])
   ) { session, parser throws(Diagnostic) in
     var named = try parser.takeRaw()
     var replace = try parser.takeWord("replace")

@@ -8,7 +8,11 @@ extension Command {
   static let scenario = Command(
     "scenario", usage: ["scenario [NAME]", "scenario new NAME", "scenario drop NAME"],
     does: "Lists the scenarios, switches to one, branches a new one off the present state, or drops one.",
-    examples: ["scenario", "scenario cautious", "scenario new lean"], next: "compare", takes: .scenario
+    examples: ["scenario", "scenario {scenario}", "scenario new lean"], next: "compare",
+    takes: .maybe(
+      .either([
+        .slot(.scenario), .then([.word("new"), .slot(.newName)]), .then([.word("drop"), .slot(.ownScenario)])
+      ])), trying: .effect
   ) { session, parser throws(Diagnostic) in
     let before = try session.opened()
     if parser.isAtEnd { return session.scenarioList(before) }
@@ -43,7 +47,7 @@ extension Command {
     "define", usage: ["define NAME = EXPRESSION"],
     does: "Adds a quantity of your own; a plain value becomes a driver that can be set.",
     examples: ["define pipeline = total(leads * deal_size)", "define fee = 2k per month"], next: "watch pipeline",
-    takes: .names
+    takes: .then([.slot(.newName), .word("="), .slot(.expression)])
   ) { session, parser throws(Diagnostic) in
     let before = try session.opened()
     guard case .word(let word) = parser.token.kind else {
@@ -113,7 +117,7 @@ extension Command {
   static let watch = Command(
     "watch", usage: ["watch NAME, …", "watch"],
     does: "Chooses the quantities that every answer shows; alone, goes back to the standard ones.",
-    examples: ["watch leads, lead_spend, utilization", "watch"], takes: .names
+    examples: ["watch leads, lead_spend, utilization", "watch"], takes: .maybe(.list(.slot(.name)))
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     if parser.isAtEnd {

@@ -6,7 +6,7 @@ import SLA
 
 extension Command {
   static let run = Command(
-    "run", usage: ["run FILE"], does: "Carries out the lines of a script.", examples: [], takes: .file,
+    "run", usage: ["run FILE"], does: "Carries out the lines of a script.", examples: [], takes: .slot(.file),
     needsAgreement: false
   ) { session, parser throws(Diagnostic) in
     guard let (path, span) = try parser.takeRaw() else {
@@ -21,8 +21,12 @@ extension Command {
   static let assert = Command(
     "assert", usage: ["assert TEST [within X] [\"why\"]"],
     does: "States what must hold; a script goes on and ends with 1 where it does not.",
-    examples: ["assert utilization <= 120%", "assert total(leads) = 2,308", "assert total(leads) = 2,300 within 1%"],
-    takes: .test
+    examples: [
+      "assert utilization <= 120%", "assert total(leads) = {leads}", "assert total(leads) = {leads} within 1%"
+    ],
+    takes: .then([
+      .slot(.test), .maybe(.then([.word("within"), .slot(.value)])), .maybe(.slot(.text))
+    ]), trying: .answer
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     guard !parser.isAtEnd else { throw Diagnostic("assert needs a test", hint: "assert utilization <= 100%") }
@@ -32,7 +36,8 @@ extension Command {
   static let expect = Command(
     "expect", usage: ["expect error \"TEXT\""],
     does: "Says that the next line must fail with an error that holds the text.",
-    examples: ["expect error \"close_rate\""], needsAgreement: false
+    examples: ["expect error \"close_rate\""], takes: .then([.word("error"), .slot(.text)]),
+    needsAgreement: false
   ) { session, parser throws(Diagnostic) in
     let span = parser.whole
     guard try parser.takeWord("error"), let text = try parser.takeText() else {
@@ -45,7 +50,8 @@ extension Command {
 
   static let print = Command(
     "print", usage: ["print \"TEXT {EXPRESSION}\""], does: "Prints a text with the values of the expressions in it.",
-    examples: ["print \"{total(leads)} leads\""], needsAgreement: false
+    examples: ["print \"{total(leads)} leads\""], takes: .slot(.text), trying: .answer,
+    needsAgreement: false
   ) { session, parser throws(Diagnostic) in
     let span = parser.token.span
     guard let text = try parser.takeText() else {

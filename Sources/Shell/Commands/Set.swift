@@ -9,9 +9,14 @@ extension Command {
     "set", others: ["what-if"],
     usage: ["set NAME[LABEL] VALUE [from MONTH]", "NAME[LABEL] = VALUE"],
     does: "Changes an assumption and answers with what moved; a comment on the line is kept as its source.",
-    examples: ["set close rate +1pp", "set reps[SDR] 8 from Aug", "set quota 2.4M per quarter   # board, 14 May"],
+    examples: [
+      "set close rate +1pp", "set reps[{team}] 8 from {month}", "set quota 2.4M per quarter   # board, 14 May",
+      "set close_rate[{tier}] 6%", "set marketing_share 50%"
+    ],
     next: "undo takes it back, why leads explains, check judges every promise",
-    takes: .drivers
+    takes: .then([
+      .slot(.driver), .maybe(.word("=")), .slot(.value), .maybe(.then([.word("from"), .slot(.month)]))
+    ]), trying: .effect
   ) { session, parser throws(Diagnostic) in
     guard !parser.isAtEnd else {
       throw Diagnostic("set needs a name and a value", hint: "set close_rate +1pp")
@@ -26,6 +31,13 @@ extension Session {
   /// A line that begins `NAME =`; nil for any other.
   mutating func change(_ statement: Source) throws(Diagnostic) -> Reply? {
     var parser = try parser(statement)
+    guard let reference = try assigned(&parser) else { return nil }
+    return try set(reference, &parser)
+  }
+
+  /// What stands before the `=` of a line that begins `NAME =`; the parser then stands behind it. Nil for other lines.
+  func assigned(_ parser: inout Parser) throws(Diagnostic) -> Reference? {
+    let statement = parser.source
     guard parser.word != nil, statement.text.contains("=") else { return nil }
     let reference: Reference
     do throws(Diagnostic) { reference = try parser.reference() } catch { return nil }
@@ -38,11 +50,31 @@ extension Session {
         "“==” could set a value or compare it", at: statement.place(sign), mark: "two readings",
         hint: Diagnostic.hint(["set \(before) \(after)", "assert \(before) = \(after)"]))
     }
-    return try set(reference, &parser)
+    return reference
   }
 
   /// Sets what a reference names to the value that is next.
   mutating func set(_ reference: Reference, _ parser: inout Parser) throws(Diagnostic) -> Reply {
+    let plan = try opened()
+    let (change, places) = try readChange(of: reference, &parser)
+    let after: Plan
+    do throws(Diagnostic) {
+      after = try plan.with(change, at: places)
+    } catch {
+      throw error.placed(parser.source.place(parser.whole))
+    }
+    let filed = try filed(change)
+    self.change(to: filed == change ? after : try plan.with(filed), by: .set(filed))
+    guard let place = after.schema.place(of: change.name) else { return Reply() }
+    var heading = SetEcho(before: plan, after: after, place: place, format: format).lines()
+    if let spreadDropped = droppedSpread(plan, after, place, change) { heading.append(spreadDropped) }
+    return ChangeReply(before: plan, after: after, format: format).reply(heading: heading)
+  }
+
+  /// The change of what a reference names, to the value that is next.
+  func readChange(
+    of reference: Reference, _ parser: inout Parser
+  ) throws(Diagnostic) -> (change: Change, places: ChangePlaces) {
     let plan = try opened()
     if plan.schema.place(of: reference.name) == nil, let command = Command.named(reference.name) {
       throw Diagnostic(
@@ -76,17 +108,7 @@ extension Session {
     let change = Change(
       name: definition.name, labels: reference.labels.map(\.text), from: from, written: written, text: text,
       source: comment)
-    let after: Plan
-    do throws(Diagnostic) {
-      after = try plan.with(change, at: places)
-    } catch {
-      throw error.placed(parser.source.place(parser.whole))
-    }
-    let filed = try filed(change)
-    self.change(to: filed == change ? after : try plan.with(filed), by: .set(filed))
-    var heading = SetEcho(before: plan, after: after, place: place, format: format).lines()
-    if let spreadDropped = droppedSpread(plan, after, place, change) { heading.append(spreadDropped) }
-    return ChangeReply(before: plan, after: after, format: format).reply(heading: heading)
+    return (change, places)
   }
 
   private func statementEnd(_ parser: Parser) -> Int { parser.source.text.utf8.count }

@@ -9,7 +9,8 @@ extension Command {
     "show", others: ["list", "ls"],
     usage: ["show", "show NAME, …", "show marketing | sales", "show changes | all | model | agreement"],
     does: "The opening view; quantities as tables with totals; one party's duties; what was changed; every quantity.",
-    examples: ["show", "show leads, utilization", "show sales", "show changes"], next: "why leads", takes: .topics
+    examples: ["show", "show leads, utilization", "show sales", "show changes"], next: "why leads",
+    takes: .maybe(.either([.slot(.topic), .list(.slot(.name))]))
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     let isList = ["list", "ls"].contains(parser.verb)

@@ -11,9 +11,13 @@ extension Command {
     does: "How sure are we? Draws every range and count many times: percentiles, how often promises are kept, and why.",
     examples: [
       "simulate 10,000", "simulate 20,000 seed 7 show leads, coverage",
-      "simulate 10,000 show leads[CEO, Aug], total(leads) <= 2500"
+      "simulate 10,000 show leads[{tier}, {month}], total(leads) <= 2500"
     ],
-    next: "levers", takes: .names
+    next: "levers",
+    takes: .then([
+      .maybe(.slot(.number)), .maybe(.then([.word("seed"), .slot(.number)])),
+      .maybe(.then([.word("show"), .list(.slot(.expression))]))
+    ])
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     let trials = try parser.takeTrials()

@@ -8,8 +8,8 @@ extension Command {
   static let solve = Command(
     "solve", others: ["goal", "goal-seek"], usage: ["solve NAME[LABEL] for TEST", "solve NAME for \"PROMISE\""],
     does: "Finds the value of a driver, nearest to today's, for which a test holds.",
-    examples: ["solve close_rate for total(leads) = 2000", "solve supply for \"Deliver the lead quota\""],
-    next: "apply", takes: .drivers
+    examples: ["solve close_rate for total(leads) = 2000", "solve supply for \"{promise}\""],
+    next: "apply", takes: .then([.slot(.driver), .word("for"), .slot(.test)])
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     guard !parser.isAtEnd else {

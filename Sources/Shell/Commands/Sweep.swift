@@ -11,8 +11,15 @@ extension Command {
     usage: ["sweep NAME A to B [step S] [show NAME, …]", "sweep NAME A to B, NAME C to D [show NAME, …]", "sweep"],
     does: "Varies one or two drivers over many values; alone, every driver a tenth down and up.",
     examples: [
-      "sweep close_rate -1pp to +1pp", "sweep reps[SDR] 5 to 8, quota 1.8M to 2.4M show utilization", "sweep"
-    ], next: "levers", takes: .drivers
+      "sweep close_rate -1pp to +1pp", "sweep reps[{team}] 5 to 8, quota 1.8M to 2.4M show utilization", "sweep"
+    ], next: "levers",
+    takes: .maybe(
+      .then([
+        .list(
+          .then([
+            .slot(.driver), .slot(.value), .word("to"), .slot(.value), .maybe(.then([.word("step"), .slot(.value)]))
+          ])), .maybe(.then([.word("show"), .list(.slot(.expression))]))
+      ]))
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     if parser.isAtEnd { return try TornadoReply(plan, session.format, session.world.progress).reply() }

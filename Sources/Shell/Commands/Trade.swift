@@ -8,7 +8,9 @@ extension Command {
   static let trade = Command(
     "trade", usage: ["trade", "trade N TIER for TIER"],
     does: "Exchanges leads of one tier for those of another by lead_value, and says what the swap moves.",
-    examples: ["trade 10 CEO for Manager", "trade"], next: "set lead_value[CEO] 120", takes: .tiers
+    examples: ["trade 10 {tier} for {last tier}", "trade"], next: "set lead_value[{tier}] 120",
+    takes: .maybe(
+      .then([.maybe(.slot(.number)), .slot(.tier), .maybe(.word("leads")), .word("for"), .slot(.tier)]))
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     let tiers = plan.schema.axes[Model.tier].labels

@@ -8,7 +8,8 @@ extension Command {
   static let reset = Command(
     "reset", usage: ["reset NAME, …"],
     does: "Takes what was set away: a driver goes back to its default, a pinned quantity to its formula.",
-    examples: ["reset connect_rate", "reset attempts, automation"], next: "undo brings it back", takes: .names
+    examples: ["reset connect_rate", "reset attempts, automation"], next: "undo brings it back",
+    takes: .list(.slot(.driver)), trying: .effect
   ) { session, parser throws(Diagnostic) in
     guard !parser.isAtEnd else { throw Diagnostic("reset needs a name", hint: "reset close_rate") }
     let before = try session.opened()
@@ -38,13 +39,14 @@ extension Command {
 
   static let undo = Command(
     "undo", usage: ["undo [N]"], does: "Takes the last change back, or the last N.", examples: ["undo", "undo 2"],
-    next: "redo"
+    next: "redo", takes: .maybe(.slot(.number)), trying: .effect
   ) { session, parser throws(Diagnostic) in
     try session.travel(&parser, back: true)
   }
 
   static let redo = Command(
-    "redo", usage: ["redo [N]"], does: "Does again what undo took back.", examples: ["redo"], next: "undo"
+    "redo", usage: ["redo [N]"], does: "Does again what undo took back.", examples: ["redo"], next: "undo",
+    takes: .maybe(.slot(.number)), trying: .effect
   ) { session, parser throws(Diagnostic) in
     try session.travel(&parser, back: false)
   }

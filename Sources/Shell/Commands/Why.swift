@@ -8,7 +8,8 @@ extension Command {
   static let why = Command(
     "why", usage: ["why NAME[LABEL]", "why all NAME"],
     does: "Explains a number: its formula, the numbers in it, where they were given. With all, down to the drivers.",
-    examples: ["why leads", "why utilization[SDR, Aug]", "why all close_rate"], next: "levers", takes: .names
+    examples: ["why leads", "why utilization[{team}, {month}]", "why all close_rate"], next: "levers",
+    takes: .then([.maybe(.word("all")), .slot(.name)])
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     guard !parser.isAtEnd else { throw Diagnostic("why needs a name", hint: "why leads") }

@@ -97,7 +97,8 @@ public struct Plain: Sendable {
     return out
   }
 
-  private static func code(_ role: Role) -> String? {
+  /// The parameters of a terminal's colour sequence for a role; nil for plain text.
+  public static func code(_ role: Role) -> String? {
     switch role {
     case .plain: nil
     case .strong: "1"
