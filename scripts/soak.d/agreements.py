@@ -56,10 +56,13 @@ def fixtures():
     yield "a year beyond calendars", "agreement: Hostile\nperiod: {start: 999999999-07, months: 3}\n"
     yield "a formula of fifty thousand brackets", HEAD + f"formulas: {{a: \"{'(' * 50_000}\"}}\n"
     yield "a formula of twenty thousand sums", HEAD + f"formulas: {{a: {'1+' * 20_000}1}}\n"
-    yield "formulas in a circle", HEAD + "formulas:\n" + many(1_000, "  f{0}: f0 + 1\n").replace("f0: f0", "f0: f999")
+    yield "formulas in a circle", HEAD + "formulas:\n" + many(400, "  f{0}: f0 + 1\n").replace("f0: f0", "f0: f399")
     yield "ten thousand faults", HEAD + "goal:\n" + many(10_000, "  kuota{0}: 5 %%\n")
-    yield "may thousands of formulas in a row", HEAD + "formulas:\n  f0: 1\n" + "".join(
-        f"  f{i}: f{i - 1} + f{i - 1}\n" for i in range(1, 2_000))
+    yield "thousands of formulas in a row", HEAD + "formulas:\n  f0: 1\n" + many(6_000, "  f1{0}: f0 + 1\n")
+    yield "thousands of formulas, each reading the next", HEAD + "formulas:\n" + "".join(
+        f"  f{i}: f{i + 1} + f{i + 1}\n" for i in range(9_000)) + "  f9000: 1\n"
+    yield "may five hundred formulas, each reading the next", HEAD + "formulas:\n" + "".join(
+        f"  f{i}: f{i + 1} + f{i + 1}\n" for i in range(499)) + "  f499: 1\n"
     yield "may ten thousand scenarios", HEAD + "scenarios:\n" + many(8_000, "  s{0}: {{quota: 1}}\n")
     yield "may a hundred thousand holidays", HEAD + "holidays: [" + many(80_000, "2026-08-17, ") + "2026-08-18]\n"
     yield "may three thousand promises", HEAD + "promises:\n" + many(

@@ -102,7 +102,7 @@ def file_size(trials):
 
 @row("read-only", "read-only folder", full=10, short=2)
 def read_only(trials):
-    """A disk that may only be read (for root; for others a folder), and later written again."""
+    """A disk that may only be read (for root; for others a folder) when the shell opens, and later written again."""
     for number in trials:
         with trials.trial(number) as trial, small_disk(trial) as disk:
             if disk is None and os.geteuid() == 0:
@@ -111,9 +111,9 @@ def read_only(trials):
             folder = trial.path("disk")
             old = trials.soak.example("northwind.yaml")
             trial.write("disk/plan.yaml", old)
+            allow(disk, folder, False)
             with Terminal(trials.program, "disk/plan.yaml", folder=trial.folder, HOME=trial.home()) as terminal:
                 terminal.opened()
-                allow(disk, folder, False)
                 answers_go_on(terminal)
                 for line in ("save disk/plan.yaml replace", "export disk/out.md check"):
                     shown = terminal.line(line)

@@ -27,7 +27,7 @@ def save(number):
     return [f"set supply {741 + number} per month", "save plan.yaml replace"]
 
 
-@row("kill-save", "kill -9 at any moment of a save", full=300, short=30)
+@row("kill-save", "kill -9 at any moment of a save", full=300, short=30, on_disk=True)
 def kill_save(trials):
     """The program saves again and again; it is killed at a random moment of that."""
     known, usual, left = [], 0.2, 0
