@@ -14,13 +14,15 @@ let package = Package(
   ],
   targets: [
     .target(name: "Calc", swiftSettings: reckoning),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .target(name: "Leads", dependencies: ["Calc", "CSQLite"], swiftSettings: reckoning),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(
-      name: "SLA", dependencies: ["Calc", "CYAML"], resources: [.embedInCode("sla.model")],
+      name: "SLA", dependencies: ["Leads", "Calc", "CYAML"], resources: [.embedInCode("sla.model")],
       swiftSettings: reckoning),
-    .target(name: "Documents", dependencies: ["SLA", "Calc"]),
+    .target(name: "Documents", dependencies: ["SLA", "Leads", "Calc"]),
     .target(
-      name: "Shell", dependencies: ["Documents", "SLA", "Calc"],
+      name: "Shell", dependencies: ["Documents", "SLA", "Leads", "Calc"],
       resources: [
         .embedInCode("Examples/northwind.yaml"), .embedInCode("Examples/starter.yaml"),
         .embedInCode("Examples/quarter.pacto")
@@ -30,14 +32,16 @@ let package = Package(
     .executableTarget(
       name: "pacto",
       dependencies: [
-        "Shell", "Documents", "SLA", "Calc", "LineEditor",
+        "Shell", "Documents", "SLA", "Leads", "Calc", "LineEditor",
         .product(name: "ArgumentParser", package: "swift-argument-parser")
       ]),
     .executableTarget(name: "EditorProbe", dependencies: ["LineEditor"], path: "Tests/EditorProbe"),
+    .executableTarget(name: "LeadProbe", dependencies: ["Leads", "Calc"], path: "Tests/LeadProbe"),
     .testTarget(name: "CalcTests", dependencies: ["Calc"]),
-    .testTarget(name: "SLATests", dependencies: ["SLA", "Calc"], exclude: ["Cases"]),
+    .testTarget(name: "LeadsTests", dependencies: ["Leads", "Calc", "CSQLite", "LeadProbe"], exclude: ["Exports"]),
+    .testTarget(name: "SLATests", dependencies: ["SLA", "Leads", "Calc"], exclude: ["Cases"]),
     .testTarget(
-      name: "ShellTests", dependencies: ["Shell", "Documents", "SLA", "Calc", "pacto"],
+      name: "ShellTests", dependencies: ["Shell", "Documents", "SLA", "Leads", "Calc", "pacto"],
       exclude: ["Mistakes", "Transcripts", "Scripts"]),
     .systemLibrary(name: "CTerminal", path: "Tests/CTerminal"),
     .testTarget(name: "LineEditorTests", dependencies: ["LineEditor", "EditorProbe", "CTerminal", "pacto"])

@@ -2,6 +2,7 @@
 // from is read by AgreementReader, what follows from it is computed by Plan.
 
 import Calc
+import Leads
 
 /// A service level agreement.
 public struct Agreement: Sendable {

@@ -6,6 +6,7 @@
 // Complaints are collected, not thrown: a file is told all of its faults at once, each with its line and what to write.
 
 import Calc
+import Leads
 
 /// Reads an agreement from its file.
 public struct AgreementReader {

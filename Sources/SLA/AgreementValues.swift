@@ -8,6 +8,7 @@
 // A label's own value goes before one for all.
 
 import Calc
+import Leads
 
 extension AgreementReader {
   /// One written value of a driver with the labels it is for.

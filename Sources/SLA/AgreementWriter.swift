@@ -2,6 +2,7 @@
 // (Saving into the file it came from changes only what changed and is another matter.)
 
 import Calc
+import Leads
 
 /// Writes an agreement as a whole new file.
 public struct AgreementWriter {

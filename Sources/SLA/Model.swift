@@ -1,6 +1,7 @@
 // The schema of one agreement: the axes from its tiers, stages, teams and months, and on them the model's quantities.
 
 import Calc
+import Leads
 
 /// The built-in model.
 public enum Model {

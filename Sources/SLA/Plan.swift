@@ -5,6 +5,7 @@
 // A plan is a value. A change makes another plan or throws; the old one is untouched, and that is all of undo.
 
 import Calc
+import Leads
 
 /// An agreement with one of its scenarios switched on.
 public struct Plan: Sendable {

@@ -2,6 +2,7 @@
 
 import Calc
 import Documents
+import Leads
 import SLA
 
 /// The opening view of a plan.

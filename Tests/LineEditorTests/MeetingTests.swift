@@ -107,8 +107,9 @@ extension Session {
     #expect(person.journals.sorted() == ["demo-1", "demo-2"])
     // What the first typed before the second's prompt came is found there, behind its own.
     other.send("\u{1B}[A\u{1B}[A")
-    other.wait { $0.text.last?.contains("set reps[SDR] 8") == true }
-    #expect(other.screen.text.last?.contains("set reps[SDR] 8") == true, "\(other.screen.text)")
+    let isFound = { (screen: Screen) in screen.text.contains { $0.contains("base*> set reps[SDR] 8") } }
+    other.wait(isFound)
+    #expect(isFound(other.screen), "\(other.screen.text)")
     for session in [one, other] {
       session.signal(SIGKILL)
       _ = session.end()

@@ -1,4 +1,5 @@
 import Calc
+import Leads
 import Testing
 
 @testable import SLA

@@ -34,8 +34,8 @@ class Row:
 class Bench:
     """Where things are, and how long to measure."""
 
-    def __init__(self, pacto, folder, numpy, quick):
-        self.pacto, self.folder, self.numpy, self.quick = pacto, folder, numpy, quick
+    def __init__(self, pacto, probe, folder, numpy, quick):
+        self.pacto, self.probe, self.folder, self.numpy, self.quick = pacto, probe, folder, numpy, quick
 
     def write(self, name, text):
         path = os.path.join(self.folder, name)
@@ -271,6 +271,39 @@ def endurance(bench):
         target="grows < 10 %", verdict="met" if growth < 0.1 else f"missed: grows by {growth:.0%}")
 
 
+def leads(bench):
+    """A lead log of a million rows, and of ten, to all aggregates."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    for rows, target in ((1_000_000, 1 / 3), (10_000_000, 1 / 2))[: bench.rounds(2, 1)]:
+        log = os.path.join(bench.folder, f"leads-{rows}.csv")
+        if not os.path.exists(log):
+            maker = os.path.join(here, "leads.py")
+            subprocess.run([sys.executable, "-B", maker, "make", str(rows), log + ".part"], check=True)
+            os.rename(log + ".part", log)
+        pacto = Side("pacto", [bench.probe, log])
+        peers = [
+            Side(name, [bench.numpy, os.path.join(here, script), log])
+            for name, script in (("DuckDB", "duckdb_leads.py"), ("pandas", "pandas_leads.py"))]
+        ours = figures(pacto.output())
+        for peer in peers:
+            theirs = figures(peer.output())
+            if ours.keys() != theirs.keys():
+                other = min(ours.keys() ^ theirs.keys())
+                raise Failed(f"the log by {peer.name}: one has {other}, the other has not")
+            for name, figure in ours.items():
+                # Quantiles are exact to 1 part in 512, everything else is whole.
+                same(f"{name} by {peer.name}", figure, theirs[name], 1 / 512 if name.startswith("quantile") else 0)
+        interleave([pacto, *peers], bench.rounds(5, 3))
+        yield from against(f"a lead log of {rows:,} rows", pacto, peers, [target, None])
+        yield Row(
+            "  its memory", f"{pacto.megabytes():.0f} MB", target="≤ 120 MB", verdict=met(pacto.megabytes(), 120))
+
+
+def figures(text):
+    """What a program prints of a lead log, by name."""
+    return {name: float(figure) for name, figure in (line.rsplit(" ", 1) for line in text.splitlines())}
+
+
 def preview(bench):
     """Keys of what people type, on a terminal: with the row that tells the effect before Enter, and without it."""
     lines = [
@@ -297,4 +330,4 @@ def preview(bench):
     yield Row("  19 of 20 keys within", seconds(slow), f"no preview {seconds(quick)}", slow / quick)
 
 
-BARS = {bar.__name__: bar for bar in (start, change, whatifs, sweep, simulate, preview, endurance)}
+BARS = {bar.__name__: bar for bar in (start, change, whatifs, sweep, simulate, leads, preview, endurance)}

@@ -12,6 +12,7 @@ from measure import GNU_TIME, Failed
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--pacto", required=True)
+    parser.add_argument("--probe", required=True)
     parser.add_argument("--folder", required=True)
     parser.add_argument("--numpy", default="")
     parser.add_argument("--quick", action="store_true")
@@ -21,7 +22,7 @@ def main():
     for name in os.listdir(here):
         if name.startswith("numpy_"):
             shutil.copy(os.path.join(here, name), options.folder)
-    bench = Bench(options.pacto, options.folder, options.numpy, options.quick)
+    bench = Bench(options.pacto, options.probe, options.folder, options.numpy, options.quick)
     rows, differ = [], False
     for name in options.bars or BARS:
         print(f"bench: {name} …", file=sys.stderr, flush=True)

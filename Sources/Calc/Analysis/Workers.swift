@@ -5,35 +5,35 @@ import Glibc
 import Synchronization
 
 /// Threads that share work.
-enum Workers {
+package enum Workers {
   /// As many as there are processors.
-  static let available = max(1, min(64, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+  package static let available = max(1, min(64, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
 
   /// The next piece of work, for whoever is free.
-  final class Queue: Sendable {
+  package final class Queue: Sendable {
     private let next: Atomic<Int>
     private let end: Int
     private let stopped = Atomic(false)
 
-    init(_ pieces: Range<Int>) {
+    package init(_ pieces: Range<Int>) {
       next = Atomic(pieces.lowerBound)
       end = pieces.upperBound
     }
 
     /// A piece that nobody else gets; nil when there are none left.
-    func take() -> Int? {
+    package func take() -> Int? {
       guard !isStopped else { return nil }
       let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
       return piece < end ? piece : nil
     }
 
-    var isStopped: Bool { stopped.load(ordering: .relaxed) }
-    func stop() { stopped.store(true, ordering: .relaxed) }
+    package var isStopped: Bool { stopped.load(ordering: .relaxed) }
+    package func stop() { stopped.store(true, ordering: .relaxed) }
   }
 
   /// Calls the work once on each of some threads, of which the caller's is number 0.
   /// - Returns: what each came to, in their order.
-  static func run<Result: Sendable>(_ count: Int, _ work: @escaping @Sendable (Int) -> Result) -> [Result] {
+  package static func run<Result: Sendable>(_ count: Int, _ work: @escaping @Sendable (Int) -> Result) -> [Result] {
     let team = Team(work)
     let threads = (1..<max(1, count)).map { number in Thread { team.run(number) } }
     team.run(0)

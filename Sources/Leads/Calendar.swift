@@ -1,7 +1,5 @@
-// Months and days as the agreement counts them: civil dates without clocks or zones, by arithmetic alone.
+// Months and days as agreements and exports count them: civil dates without clocks or zones, by arithmetic alone.
 // (Days are counted from 1970-01-01; the conversion follows from 400 years having 146,097 days.)
-
-import Calc
 
 /// A month of a year.
 public struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
@@ -95,44 +93,8 @@ package func padded(_ number: Int, _ width: Int) -> String {
 
 extension Int {
   /// A number of plain digits; nil for anything else.
-  init?(digits bytes: ArraySlice<UInt8>) {
+  package init?(digits bytes: ArraySlice<UInt8>) {
     guard !bytes.isEmpty, bytes.count <= 9, bytes.allSatisfy({ $0 &- 0x30 < 10 }) else { return nil }
     self = bytes.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-  }
-}
-
-/// The months an agreement covers.
-public struct Period: Hashable, Sendable {
-  public var start: Month
-  public var months: Int
-
-  public init(start: Month, months: Int) {
-    self.start = start
-    self.months = months
-  }
-
-  public var all: [Month] { (0..<months).map { Month(number: start.number + $0) } }
-  public var last: Month { Month(number: start.number + months - 1) }
-  public func index(of month: Month) -> Int? {
-    let index = month.number - start.number
-    return (0..<months).contains(index) ? index : nil
-  }
-
-  /// "Jul-Sep 2026"
-  public var spoken: String {
-    if months == 1 { return "\(start.short) \(start.year)" }
-    if start.year == last.year { return "\(start.short)–\(last.short) \(start.year)" }
-    return "\(start.short) \(start.year) – \(last.short) \(last.year)"
-  }
-
-  /// Monday to Friday in each month, less the holidays.
-  public func workingDays(without holidays: [Day]) -> [Int] {
-    let free = Set(holidays)
-    return all.map { month in
-      (0..<month.dayCount).reduce(0) { count, offset in
-        let day = Day(number: month.first.number + offset)
-        return count + (day.isWeekday && !free.contains(day) ? 1 : 0)
-      }
-    }
   }
 }

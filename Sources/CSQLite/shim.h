@@ -1,0 +1,2 @@
+// SQLite's C interface, as it is.
+#include <sqlite3.h>

@@ -1,0 +1,28 @@
+// One row, once its cells are understood: plain numbers, added to the aggregates at once and forgotten.
+
+/// A lead as its row tells it.
+struct Lead {
+  /// Where the row stands in its source.
+  var place = 0
+  /// Seconds since 1970.
+  var created = 0
+  /// Whether created has a time of day.
+  var createdHasTime = true
+  /// Seconds since 1970, nil where nobody contacted it.
+  var followUp: Int?
+  var followUpHasTime = true
+  var attempts: Int?
+  var connected: Bool?
+  var isCustomer = false
+  var closed: Int?
+  var closedHasTime = true
+  /// Hundredths of the currency.
+  var revenue: Int?
+  var lastActivity: Int?
+  /// The tier's place; behind the last where the row tells none.
+  var tier = 0
+  /// The reasons why it counts in some figures only, as bits.
+  private(set) var remarks: UInt32 = 0
+
+  mutating func remark(_ reason: RowReason) { remarks |= 1 << UInt32(truncatingIfNeeded: reason.rawValue) }
+}

@@ -1,0 +1,148 @@
+// An export of separated values, from its bytes to the aggregates:
+//
+//     head ── plan ── what the first megabyte shows of dates and amounts ── all rows, on all cores ── reading
+//
+// Rows are gone through again only where the first megabyte left open how a date or an amount is to be read, or where
+// ids turn out to stand there twice.
+
+import Calc
+
+/// A CRM export in the form of separated values.
+struct LeadExport {
+  var name: String
+  var bytes: LeadBytes
+  var profile: String?
+  var deals: LeadSource.Deals?
+  /// How the file is cut up; any gives the same.
+  var pieceSize = 1 << 19
+  var threads = Workers.available
+
+  /// The largest file whose ids are compared where they do not come sorted.
+  private static let comparable = 128 << 20
+
+  /// What a thread keeps.
+  private struct Kept: Sendable {
+    var tally: LeadTally
+    var reader: RowReader
+    var ids: SeenIds
+    var outcome = RowReader.Outcome.counted
+  }
+
+  func read(_ terms: LeadTerms, _ progress: Progress) throws(Diagnostic) -> LeadLog {
+    let head = try CSVHead(of: bytes, name: name)
+    let plan = try RowPlan(head.headers, profile: profile, terms: terms, name: name, key: deals?.leadKey)
+    let zone = try terms.mapping.zone(or: terms.time.zone)
+    let book = try deals.map { (deals) throws(Diagnostic) in try DealBook(deals, terms, progress) }
+    var pieces = CSVPieces(bytes, head, plan)
+    (pieces.size, pieces.threads) = (max(1, pieceSize), threads)
+    var survey = Survey(plan, terms.mapping)
+    try survey.look(at: pieces, upTo: head.rows + CSVHead.size, .silent)
+    var isCompared = true
+    var repeated: Set<Int> = []
+    while true {
+      let kept = try pass(pieces, plan, survey, zone, terms, book, repeated, progress)
+      if let open = kept.first(where: { $0.outcome != .counted }) {
+        guard !survey.isComplete else { throw survey.refusal(name, isOrder: open.outcome == .needsOrder) }
+        try survey.look(at: pieces, upTo: bytes.count, progress)
+        continue
+      }
+      if plan.uses[.id] != nil, repeated.isEmpty {
+        switch SeenIds.verdict(kept.map(\.ids)) {
+        case .unique: break
+        case .notCompared: isCompared = false
+        case .repeated(let places):
+          repeated = places
+          continue
+        }
+      }
+      var (tally, rest) = (kept[0].tally, kept.dropFirst())
+      while let next = rest.popFirst() { tally.merge(next.tally) }
+      let deals = try book?.close(into: &tally)
+      let lines = try LineNumbers(of: tally.rows.places + [survey.evidence?.place].compactMap { $0 }, in: bytes)
+      var log = LeadLog(name, tally, plan, survey, zone, digest: bytes.count) { lines[$0] }
+      log.reading.deals = deals
+      log.reading.delimiter = head.delimiterName
+      log.reading.encoding = head.encoding.rawValue
+      log.reading.areIdsCompared = plan.uses[.id] != nil && isCompared
+      return log
+    }
+  }
+
+  /// All rows.
+  private func pass(
+    _ pieces: CSVPieces, _ plan: RowPlan, _ survey: Survey, _ zone: Zone, _ terms: LeadTerms, _ book: DealBook?,
+    _ repeated: Set<Int>, _ progress: Progress
+  ) throws(Diagnostic) -> [Kept] {
+    let created = plan.uses[.created]?.cell ?? 0
+    let id = plan.uses[.id]?.cell
+    let empty = LeadTally(terms, plan)
+    let ids = SeenIds(
+      start: pieces.start, pieceSize: pieces.size, areNoted: pieces.bytes.count <= Self.comparable)
+    return try pieces.read(
+      progress: progress,
+      make: { Kept(tally: empty, reader: RowReader(plan, survey, zone, book), ids: ids) },
+      { kept, cells, place, row in
+        guard case .cells(let columns, let record) = row else {
+          kept.tally.note(.unclosedQuote, at: place)
+          return true
+        }
+        if columns != plan.headers.count || cells[created].count == 0 {
+          if Footer.isNone(record, columns: columns, of: plan.headers.count) { return true }
+          if columns == .max || columns <= plan.createdColumn {
+            kept.tally.note(columns == .max ? .tooManyColumns : .tooFewColumns, at: place)
+            return true
+          }
+        }
+        if !repeated.isEmpty, repeated.contains(place) {
+          kept.tally.note(.duplicate, at: place, cell: id.map { cells[$0] })
+          return true
+        }
+        let used = kept.tally.used
+        kept.outcome = kept.reader.read(cells, at: place, into: &kept.tally)
+        if let id, kept.tally.used > used { kept.ids.add(cells[id], at: place) }
+        return kept.outcome == .counted
+      })
+  }
+}
+
+extension Survey {
+  /// Looks at rows in their order until nothing is open.
+  /// - Parameter end: the offset at which to leave off.
+  mutating func look(at pieces: CSVPieces, upTo end: Int, _ progress: Progress) throws(Diagnostic) {
+    isComplete = end >= pieces.bytes.count
+    guard !isSettled else { return }
+    // One thread, so that the first row decides.
+    var alone = pieces
+    alone.threads = 1
+    let start = self
+    let seen = try alone.read(progress: progress, make: { start }) { survey, cells, place, row in
+      guard place < end else { return false }
+      if case .cells = row { survey.look(cells, at: place) }
+      return !survey.isSettled
+    }
+    self = seen.first ?? self
+  }
+}
+
+extension LeadLog {
+  /// What a tally comes to, with how it was read.
+  /// - Parameters:
+  ///   - digest: the size of the source.
+  ///   - line: the line number of a place.
+  init(
+    _ name: String, _ tally: LeadTally, _ plan: RowPlan, _ survey: Survey, _ zone: Zone, digest size: Int,
+    line: (Int) -> Int
+  ) {
+    aggregates = tally.aggregates()
+    reading = Reading(name: name, layout: plan.layout, zone: zone.name)
+    reading.describe(plan, survey, line)
+    reading.asOf = aggregates.asOf
+    reading.used = tally.used
+    reading.read = tally.used + tally.rows.setAside
+    for (reason, found) in tally.rows.sorted {
+      let rows = Reading.Rows(reason, found, line)
+      if reason.isSetAside { reading.setAside.append(rows) } else { reading.remarks.append(rows) }
+    }
+    reading.digest = aggregates.digest(size)
+  }
+}

@@ -1,0 +1,230 @@
+// Adds leads up as they come. One tally belongs to one thread; what tallies have is merged in any order.
+//
+// Whether a deadline lies before as-of is known only when the latest time of all files is, so that deadlines wait here:
+// those that the latest time so far has passed are settled whenever there are many, and what is left at the end
+// (the leads of the last minutes) when as-of is known.
+
+import Calc
+
+/// What leads add up to, so far.
+struct LeadTally: Sendable {
+  private struct Deadline: Sendable {
+    /// What the promise's clock shows then: seconds since 1970, or seconds of business since 1990.
+    var clock: Int
+    var month: Int32
+    var isKept: Bool
+    var count: Int
+  }
+
+  /// The terms that matter for each row.
+  private let time: BusinessTime
+  private let respondWithin: Int
+  private let isElapsed: Bool
+  private let asOf: Int?
+  /// The file says when leads were contacted.
+  private let tellsContact: Bool
+  private let tiers: [String]
+  /// The month of every plausible day (from January 1990), and the day's place in it.
+  private static let monthOfDay: [(month: Int16, day: Int8)] =
+    (Instant.plausible.lowerBound...Instant.plausible.upperBound).map { number in
+      let (year, month, day) = Day(number: number).civil
+      return (Int16(year * 12 + month - 1 - firstMonth), Int8(day - 1))
+    }
+  private static let firstMonth = 1990 * 12
+  private static let monthCount = 70 * 12
+
+  /// Months that have something, in the order in which they came up, and where each stands.
+  private var months: [LeadMonth] = []
+  private var placeOfMonth = [Int32](repeating: -1, count: LeadTally.monthCount + 1)
+  private var deadlines: [Deadline] = []
+  private var latest = Int.min
+  private(set) var rows = RowCounts()
+  private(set) var used = 0
+
+  init(_ terms: LeadTerms, _ plan: RowPlan) {
+    tellsContact = plan.uses[.firstFollowUp] != nil || plan.uses[.responseTime] != nil
+    time = terms.time
+    respondWithin = terms.respondWithin
+    isElapsed = terms.clock == .elapsed
+    asOf = terms.asOf?.seconds
+    tiers = terms.tiers
+  }
+
+  /// Notes a row that is set aside, or that counts in some figures only.
+  mutating func note(_ reason: RowReason, at place: Int, cell: Cell? = nil) {
+    rows.add(reason, at: place, example: cell)
+  }
+
+  /// Adds one lead.
+  @inline(__always)
+  mutating func add(_ given: Lead) {
+    var lead = given
+    if let asOf {
+      if lead.created > asOf { return note(.afterAsOf, at: lead.place) }
+      if let followUp = lead.followUp, followUp > asOf { lead.followUp = nil }
+      if let activity = lead.lastActivity, activity > asOf { lead.lastActivity = nil }
+      if let closed = lead.closed, closed > asOf { (lead.closed, lead.isCustomer) = (nil, false) }
+    }
+    used += 1
+    if lead.remarks != 0 { remark(lead) }
+    latest = max(latest, lead.created, lead.lastActivity ?? .min)
+    let day = time.place(of: lead.created)
+    let (month, dayOfMonth) = Self.monthOfDay[day]
+    let place = place(ofMonth: Int(month))
+    let tier = lead.tier
+    months[place].daily[Int(dayOfMonth)][tier] += 1
+    if lead.createdHasTime, time.isOpen(at: lead.created, place: day) { months[place].inHours += 1 }
+    if tellsContact { answer(lead, createdOn: day, month: place) }
+    months[place].cohorts[tier].leads += 1
+    if let attempts = lead.attempts, let connected = lead.connected {
+      months[place].cohorts[tier].attempts.add(attempts, connected: connected || lead.isCustomer)
+    }
+    if lead.isCustomer { win(lead, createdOn: day, month: place) }
+  }
+
+  /// Notes what is to be said of a row that counts.
+  private mutating func remark(_ lead: Lead) {
+    for reason in RowReason.allCases where lead.remarks >> reason.rawValue & 1 == 1 { note(reason, at: lead.place) }
+  }
+
+  /// First contact: how soon, and whether within the promise.
+  @inline(__always)
+  private mutating func answer(_ lead: Lead, createdOn day: Int, month: Int) {
+    var isKept = false
+    if let seconds = lead.followUp {
+      latest = max(latest, seconds)
+      months[month].response.contacted += 1
+      guard lead.createdHasTime, lead.followUpHasTime else { return note(.noTimeOfDay, at: lead.place) }
+      guard seconds >= lead.created else {
+        months[month].response.negative += 1
+        return note(.negativeResponse, at: lead.place)
+      }
+      let elapsed = seconds - lead.created
+      let business = time.passed(at: seconds) - time.passed(at: lead.created, place: day)
+      isKept = (isElapsed ? elapsed : business) <= respondWithin
+      months[month].response.elapsed.add(elapsed)
+      months[month].response.business.add(business)
+    } else {
+      months[month].response.neverContacted += 1
+      guard lead.createdHasTime else { return }
+    }
+    let start = isElapsed ? lead.created : time.passed(at: lead.created, place: day)
+    deadlines.append(
+      Deadline(clock: start + respondWithin, month: Int32(truncatingIfNeeded: month), isKept: isKept, count: 1))
+    if deadlines.count >= 1 << 15 { settle() }
+  }
+
+  /// What a customer brought, and when.
+  private mutating func win(_ lead: Lead, createdOn day: Int, month: Int) {
+    months[month].cohorts[lead.tier].customers += 1
+    if let revenue = lead.revenue { months[month].cohorts[lead.tier].revenue.add(revenue) }
+    guard let closed = lead.closed else { return }
+    latest = max(latest, closed)
+    let closedOn = time.place(of: closed)
+    let cycle =
+      lead.createdHasTime && lead.closedHasTime ? closed - lead.created : (closedOn - day) * 86_400
+    if cycle >= 0 {
+      months[month].cohorts[lead.tier].cycle.add(cycle)
+    } else {
+      note(.closedBeforeCreated, at: lead.place)
+    }
+    let won = place(ofMonth: Int(Self.monthOfDay[closedOn].month))
+    months[won].won += 1
+    months[won].wonRevenue.addBounded(lead.revenue ?? 0)
+  }
+
+  /// A won deal that no lead of the file led to.
+  mutating func addOther(closed: Int, revenue: Int) {
+    if let asOf, closed > asOf { return }
+    latest = max(latest, closed)
+    let month = place(ofMonth: Int(Self.monthOfDay[time.place(of: closed)].month))
+    months[month].otherWon += 1
+    months[month].otherRevenue.addBounded(revenue)
+  }
+
+  @inline(__always)
+  private mutating func place(ofMonth month: Int) -> Int {
+    let place = placeOfMonth[month]
+    return place >= 0 ? Int(place) : newPlace(ofMonth: month)
+  }
+
+  private mutating func newPlace(ofMonth month: Int) -> Int {
+    placeOfMonth[month] = Int32(months.count)
+    months.append(LeadMonth(tiers: tiers.count))
+    return months.count - 1
+  }
+
+  /// Counts the deadlines that lie before the latest time so far, and puts equal ones of the rest together.
+  private mutating func settle() {
+    guard !deadlines.isEmpty else { return }
+    let latest = asOf ?? self.latest
+    // A deadline lies before as-of if the clock shows it by the second before.
+    let before = isElapsed ? latest - 1 : time.passed(at: latest - 1)
+    var rest: [Deadline] = []
+    for deadline in deadlines {
+      guard deadline.clock <= before else {
+        rest.append(deadline)
+        continue
+      }
+      months[Int(deadline.month)].response.due += deadline.count
+      if deadline.isKept { months[Int(deadline.month)].response.within += deadline.count }
+    }
+    if rest.count > 1 << 14 {
+      rest.sort { ($0.clock, $0.month, $0.isKept ? 1 : 0) < ($1.clock, $1.month, $1.isKept ? 1 : 0) }
+      var merged: [Deadline] = []
+      for deadline in rest {
+        if let last = merged.last, last.clock == deadline.clock, last.month == deadline.month,
+          last.isKept == deadline.isKept
+        {
+          merged[merged.count - 1].count += deadline.count
+        } else {
+          merged.append(deadline)
+        }
+      }
+      rest = merged
+    }
+    deadlines = rest
+  }
+
+  /// Adds what another thread has tallied.
+  mutating func merge(_ other: LeadTally) {
+    latest = max(latest, other.latest)
+    used += other.used
+    rows.merge(other.rows)
+    for month in other.placeOfMonth.indices where other.placeOfMonth[month] >= 0 {
+      months[place(ofMonth: month)].merge(other.months[Int(other.placeOfMonth[month])])
+    }
+    let monthOf = Dictionary(
+      uniqueKeysWithValues: other.placeOfMonth.enumerated().filter { $0.element >= 0 }.map { ($0.element, $0.offset) })
+    for var deadline in other.deadlines {
+      guard let month = monthOf[deadline.month] else { continue }
+      deadline.month = Int32(place(ofMonth: month))
+      deadlines.append(deadline)
+    }
+  }
+
+  /// What it all came to; the last deadlines are settled.
+  func aggregates() -> LeadAggregates {
+    var settled = self
+    settled.settle()
+    var aggregates = LeadAggregates(tiers: tiers)
+    for month in placeOfMonth.indices where placeOfMonth[month] >= 0 {
+      aggregates.months[Month(number: Self.firstMonth + month)] = settled.months[Int(placeOfMonth[month])]
+    }
+    aggregates.asOf = (asOf ?? (latest == .min ? nil : latest)).map { Instant(seconds: $0) }
+    return aggregates
+  }
+}
+
+extension Attempts {
+  @inline(__always)
+  mutating func add(_ attempts: Int, connected isConnected: Bool) {
+    if isConnected {
+      connected += 1
+      connectedAttempts += attempts
+    } else {
+      unconnected.add(attempts)
+      histogram[min(attempts, Attempts.places - 1)] += 1
+    }
+  }
+}

@@ -1,0 +1,155 @@
+// How a file was understood, to be shown before its figures count: which column is what, how dates and amounts are
+// written and how that was decided, and what became of every row.
+
+import Calc
+
+/// How a file of leads was read.
+public struct Reading: Sendable, Equatable {
+  /// A column that is used.
+  public struct Column: Sendable, Equatable {
+    public var field: LeadField
+    public var header: String
+    /// What a cell is tested for, where the field is a yes or no: `= won`.
+    public var test: String?
+  }
+
+  /// Rows that share a reason, with where the first of them stand.
+  public struct Rows: Sendable, Equatable {
+    public var reason: RowReason
+    public var count: Int
+    /// Line numbers of the first few, from 1, as an editor counts them; row numbers in a database.
+    public var lines: [Int]
+    /// What stands in the first of them where the reason is about a cell.
+    public var examples: [String]
+  }
+
+  /// The second file, where it told what became of the leads.
+  public struct Deals: Sendable, Equatable {
+    public var name: String
+    /// Leads with a won deal.
+    public var won: Int
+    /// Those of them that are not in the file of leads: what sales brought itself.
+    public var others: Int
+    /// Won deals that count nowhere.
+    public var setAside: [Rows]
+  }
+
+  /// The file's name as it was given.
+  public var name: String
+  /// The layout's title: `HubSpot contacts`.
+  public var layout: String
+  /// `comma`, `semicolon` or `tab`; empty for a database.
+  public var delimiter: String
+  /// `UTF-8` or `Windows-1252`.
+  public var encoding: String
+  public var columns: [Column]
+  /// Headers that nothing is read from.
+  public var unused: [String]
+  /// The order of days and months in the file's dates, nil where none of them leaves a doubt.
+  public var dates: DateOrder?
+  /// How the order was decided.
+  public var datesDecided: Phrase?
+  /// The time zone that times without one were read in, and that months and days are of.
+  public var zone: String
+  /// Whether it was seen to that no id stands in two rows.
+  public var areIdsCompared: Bool
+  /// How tiers were told, a line each.
+  public var tierRules: [Phrase]
+  /// Rows in the file, the line of headers and footers not counted.
+  public var read: Int
+  public var used: Int
+  /// Rows that count nowhere. `read = used + set aside`.
+  public var setAside: [Rows]
+  /// Rows that count, but not in every figure.
+  public var remarks: [Rows]
+  /// Nil where there is no second file.
+  public var deals: Deals?
+  /// The latest time in the file, or the one asked for.
+  public var asOf: Instant?
+  /// Tells this file from another of the same name: 16 hexadecimal digits, made of its size and all figures.
+  public var digest: String
+
+  /// Nothing read yet.
+  public init(name: String, layout: String, zone: String) {
+    (self.name, self.layout, self.zone) = (name, layout, zone)
+    (delimiter, encoding, digest) = ("", "", "")
+    (columns, unused, tierRules, setAside, remarks) = ([], [], [], [], [])
+    (read, used) = (0, 0)
+    areIdsCompared = false
+  }
+
+  public var isComplete: Bool { setAside.isEmpty }
+}
+
+/// Why a row is set aside, or counts in some figures only.
+public enum RowReason: Int, Sendable, CaseIterable, Comparable {
+  case unclosedQuote, tooFewColumns, tooManyColumns, noCreated, badDate, otherDateOrder, badAmount, badNumber, badAnswer
+  case unknownTier, duplicate, afterAsOf
+  // What follows counts, but not in every figure.
+  case noTier, noTimeOfDay, negativeResponse, closedBeforeCreated, customerWithoutAmount, customerWithoutClose,
+    hourTwice
+
+  public static func < (a: RowReason, b: RowReason) -> Bool { a.rawValue < b.rawValue }
+
+  /// The row counts nowhere.
+  public var isSetAside: Bool { self < .noTier }
+
+  /// What is said of such rows, as in "3 rows: …".
+  public var phrase: Phrase {
+    switch self {
+    case .unclosedQuote: "a quote is opened and never closed, or the row is longer than 1 MB"
+    case .tooFewColumns: "fewer columns than headers"
+    case .tooManyColumns: "more columns than headers"
+    case .noCreated: "no time of creation"
+    case .badDate: "a date that cannot be read"
+    case .otherDateOrder: "a date whose day and month stand in the other order"
+    case .badAmount: "an amount that cannot be read"
+    case .badNumber: "a number that cannot be read"
+    case .badAnswer: "neither yes nor no"
+    case .unknownTier: "a tier that the agreement does not have"
+    case .duplicate: "an id that stood in an earlier row"
+    case .afterAsOf: "created later than the time asked for"
+    case .noTier: "no tier: split over the tiers by mix"
+    case .noTimeOfDay: "a date without a time of day: left out of response times"
+    case .negativeResponse: "contacted before created: left out of response times"
+    case .closedBeforeCreated: "closed before created: left out of the sales cycle"
+    case .customerWithoutAmount: "a customer without an amount: left out of revenue"
+    case .customerWithoutClose: "a customer without a closing date: left out of the sales cycle and of what was won"
+    case .hourTwice: "contacted in the hour that the clocks repeat: read as the second of the two"
+    }
+  }
+}
+
+extension Reading {
+  /// Says which column is what.
+  /// - Parameter lines: the line numbers of places.
+  mutating func describe(_ plan: RowPlan, _ survey: Survey, _ lines: (Int) -> Int) {
+    for field in LeadField.allCases {
+      guard let use = plan.uses[field] else { continue }
+      columns.append(Column(field: field, header: plan.header(use.cell), test: use.column.test.written))
+    }
+    unused = zip(plan.headers, plan.places).filter { $0.1 < 0 }.map(\.0)
+    dates = survey.order
+    if let (place, text) = survey.evidence {
+      datesDecided = "\(text) in line \(lines(place)) leaves no other reading"
+    } else if survey.order != nil {
+      datesDecided = "as the agreement says"
+    }
+    tierRules = plan.tierRules.map { rule in
+      let header = plan.header(rule.use.cell)
+      guard let tier = rule.tier else { return "\(header) names the tier" }
+      return "\(plan.tiers[tier]): \(header) \(rule.use.column.test.written ?? "is yes")"
+    }
+    if plan.tierRules.isEmpty, plan.tiers.count > 1 {
+      tierRules = ["no column tells the tier: leads are split by mix"]
+    }
+  }
+}
+
+extension Reading.Rows {
+  init(_ reason: RowReason, _ found: RowCounts.Found, _ line: (Int) -> Int) {
+    (self.reason, count) = (reason, found.count)
+    lines = found.first.map { line($0.place) }
+    examples = found.first.map(\.example).filter { !$0.isEmpty }
+  }
+}

@@ -1,0 +1,251 @@
+// Makes a lead of a row's cells. A row with a cell that is needed and cannot be read is set aside as a whole: a lead that
+// counts in some figures by mistake is worse than one that is said to be missing.
+
+/// Reads rows by a plan; one for each thread.
+struct RowReader: Sendable {
+  /// What a row came to.
+  enum Outcome {
+    case counted
+    /// Nothing can be counted before it is known in which order dates stand.
+    case needsOrder
+    /// … or which mark is the decimal one.
+    case needsMark
+  }
+
+  private let dates: DateReader
+  private let amounts: AmountReader
+  private var clock: ZoneClock
+  private let created: Int
+  private let followUp: Int?
+  private let responseTime: Int?
+  private let attempts: Int?
+  private let closed: Int?
+  private let revenue: Int?
+  private let lastActivity: Int?
+  private let key: Int?
+  private var connected: (cell: Int, answers: CellAnswers)?
+  private var customer: (cell: Int, answers: CellAnswers)?
+  private var tierRules: [(cell: Int, tier: Int?, answers: CellAnswers)]
+  /// The tier of rows that tell none: the only one there is, or the place behind the last.
+  private let noTier: Int
+  private let tellsTier: Bool
+
+  private let book: DealBook?
+
+  /// - Parameters:
+  ///   - zone: what times without one are in.
+  ///   - book: says which leads became customers; nil where the rows do.
+  init(_ plan: RowPlan, _ survey: Survey, _ zone: Zone, _ book: DealBook? = nil) {
+    dates = DateReader(order: survey.order)
+    amounts = AmountReader(decimalComma: survey.decimalComma)
+    clock = ZoneClock(zone)
+    self.book = book
+    created = plan.uses[.created]?.cell ?? 0
+    followUp = plan.uses[.firstFollowUp]?.cell
+    responseTime = followUp == nil ? plan.uses[.responseTime]?.cell : nil
+    attempts = plan.uses[.attempts]?.cell
+    closed = plan.uses[.closed]?.cell
+    revenue = plan.uses[.revenue]?.cell
+    lastActivity = plan.uses[.lastActivity]?.cell
+    connected = plan.uses[.connected].map { ($0.cell, .test($0.column.test)) }
+    key = plan.uses[.lead]?.cell ?? plan.uses[.id]?.cell
+    customer = book != nil ? nil : plan.uses[.customer].map { ($0.cell, .test($0.column.test)) }
+    tierRules = plan.tierRules.map { rule in
+      (rule.use.cell, rule.tier, rule.tier == nil ? .tier(among: plan.tiers) : .test(rule.use.column.test))
+    }
+    tellsTier = !tierRules.isEmpty
+    noTier = plan.tiers.count == 1 ? 0 : plan.tiers.count
+  }
+
+  /// Reads one row into a tally.
+  /// - Parameter place: where the row stands in its source.
+  @inline(__always)
+  mutating func read(_ cells: UnsafeMutableBufferPointer<Cell>, at place: Int, into tally: inout LeadTally) -> Outcome {
+    var lead = Lead()
+    lead.place = place
+    var outcome = Outcome.counted
+    guard let time = time(cells[created], place, &tally, &outcome) else { return outcome }
+    guard let time else {
+      tally.note(.noCreated, at: place)
+      return .counted
+    }
+    (lead.created, lead.createdHasTime) = (time.seconds, time.hasTime)
+    if customer != nil, let cell = customer?.cell, let answer = customer?.answers.answer(cells[cell]) {
+      guard answer != CellAnswers.neither else {
+        tally.note(.badAnswer, at: place, cell: cells[cell])
+        return .counted
+      }
+      lead.isCustomer = answer == CellAnswers.yes
+    }
+    if let book, let key, let deal = book.deal(of: cells[key]) {
+      (lead.isCustomer, lead.closed, lead.revenue) = (true, deal.closed, deal.revenue)
+      lead.closedHasTime = deal.closedHasTime
+    }
+    guard tier(cells, &lead, &tally), contact(cells, &lead, &tally, &outcome),
+      book != nil || !lead.isCustomer || closing(cells, &lead, &tally, &outcome)
+    else { return outcome }
+    if let lastActivity {
+      guard let time = self.time(cells[lastActivity], place, &tally, &outcome) else { return outcome }
+      lead.lastActivity = time?.seconds
+    }
+    tally.add(lead)
+    return .counted
+  }
+
+  /// - Returns: false where the row is set aside.
+  @inline(__always)
+  private mutating func tier(
+    _ cells: UnsafeMutableBufferPointer<Cell>, _ lead: inout Lead, _ tally: inout LeadTally
+  ) -> Bool {
+    lead.tier = noTier
+    var isTold = false
+    for rule in tierRules.indices {
+      let cell = cells[tierRules[rule].cell]
+      let answer = tierRules[rule].answers.answer(cell)
+      if let tier = tierRules[rule].tier {
+        if answer == CellAnswers.yes {
+          lead.tier = tier
+          return true
+        }
+        isTold = isTold || answer != CellAnswers.nothing
+      } else if answer >= 0 {
+        lead.tier = answer
+        return true
+      } else if answer == CellAnswers.neither {
+        isTold = true
+      }
+    }
+    if isTold {
+      tally.note(.unknownTier, at: lead.place, cell: cells[tierRules[0].cell])
+      return false
+    }
+    if tellsTier { lead.remark(.noTier) }
+    return true
+  }
+
+  /// First contact and attempts.
+  @inline(__always)
+  private mutating func contact(
+    _ cells: UnsafeMutableBufferPointer<Cell>, _ lead: inout Lead, _ tally: inout LeadTally, _ outcome: inout Outcome
+  ) -> Bool {
+    if let followUp {
+      guard let time = time(cells[followUp], lead.place, &tally, &outcome, after: lead.created) else { return false }
+      if let time {
+        (lead.followUp, lead.followUpHasTime) = (time.seconds, time.hasTime)
+        if time.isSecond { lead.remark(.hourTwice) }
+      }
+    } else if let responseTime {
+      guard let milliseconds = number(cells[responseTime], lead.place, &tally) else { return false }
+      // Up to the next second, so that the promise is never kept by rounding.
+      guard (milliseconds ?? 0).magnitude < 100 * 365 * 86_400_000 else {
+        tally.note(.badNumber, at: lead.place, cell: cells[responseTime])
+        return false
+      }
+      if let milliseconds { lead.followUp = lead.created - floorDivide(-milliseconds, 1000) }
+    }
+    if let attempts {
+      guard let count = number(cells[attempts], lead.place, &tally) else { return false }
+      guard (0...100_000).contains(count ?? 0) else {
+        tally.note(.badNumber, at: lead.place, cell: cells[attempts])
+        return false
+      }
+      lead.attempts = count
+    }
+    if let cell = connected?.cell, let answer = connected?.answers.answer(cells[cell]) {
+      guard answer != CellAnswers.neither else {
+        tally.note(.badAnswer, at: lead.place, cell: cells[cell])
+        return false
+      }
+      lead.connected = answer == CellAnswers.yes
+    }
+    return true
+  }
+
+  /// A won deal as its row tells it; nil where it is not won, or where the row is set aside.
+  mutating func deal(
+    _ cells: UnsafeMutableBufferPointer<Cell>, at place: Int, into tally: inout LeadTally, _ outcome: inout Outcome
+  ) -> Lead? {
+    var deal = Lead()
+    deal.place = place
+    guard let key, cells[key].count > 0, let cell = customer?.cell,
+      customer?.answers.answer(cells[cell]) == CellAnswers.yes, closing(cells, &deal, &tally, &outcome)
+    else { return nil }
+    return deal
+  }
+
+  /// What a customer brought, and when.
+  private mutating func closing(
+    _ cells: UnsafeMutableBufferPointer<Cell>, _ lead: inout Lead, _ tally: inout LeadTally, _ outcome: inout Outcome
+  ) -> Bool {
+    if let closed {
+      guard let time = time(cells[closed], lead.place, &tally, &outcome) else { return false }
+      if let time {
+        (lead.closed, lead.closedHasTime) = (time.seconds, time.hasTime)
+      } else {
+        lead.remark(.customerWithoutClose)
+      }
+    }
+    guard let revenue else { return true }
+    switch amounts.read(cells[revenue]) {
+    case .amount(let hundredths) where hundredths.magnitude <= 1_000_000_000_000_00: lead.revenue = hundredths
+    case .empty: break
+    case .needsMark:
+      outcome = .needsMark
+      return false
+    default:
+      guard CellAnswers.isNothing(cells[revenue].text) else {
+        tally.note(.badAmount, at: lead.place, cell: cells[revenue])
+        return false
+      }
+    }
+    if lead.revenue == nil { lead.remark(.customerWithoutAmount) }
+    return true
+  }
+
+  private struct Time {
+    var seconds: Int
+    var hasTime: Bool
+    /// Of the two that it could be.
+    var isSecond = false
+  }
+
+  /// A time. Nil where the row is set aside or cannot be counted yet, nil inside where there is none.
+  @inline(__always)
+  private mutating func time(
+    _ cell: Cell, _ place: Int, _ tally: inout LeadTally, _ outcome: inout Outcome, after created: Int? = nil
+  ) -> Time?? {
+    switch dates.read(cell) {
+    case .local(let local, let hasTime):
+      let seconds = clock.seconds(local: local)
+      if let created, seconds < created, let again = clock.secondsAgain(local: local), again >= created {
+        return .some(Time(seconds: again, hasTime: hasTime, isSecond: true))
+      }
+      return .some(Time(seconds: seconds, hasTime: hasTime))
+    case .moment(let seconds): return .some(Time(seconds: seconds, hasTime: true))
+    case .empty: return .some(nil)
+    case .needsOrder:
+      outcome = .needsOrder
+      return nil
+    case .otherOrder:
+      tally.note(.otherDateOrder, at: place, cell: cell)
+      return nil
+    case .unreadable:
+      if CellAnswers.isNothing(cell.text) { return .some(nil) }
+      tally.note(.badDate, at: place, cell: cell)
+      return nil
+    }
+  }
+
+  /// A whole number. Nil where the row is set aside, nil inside where there is none.
+  @inline(__always)
+  private func number(_ cell: Cell, _ place: Int, _ tally: inout LeadTally) -> Int?? {
+    switch amounts.read(cell) {
+    case .amount(let hundredths) where hundredths % 100 == 0: return .some(hundredths / 100)
+    case .empty: return .some(nil)
+    default:
+      if CellAnswers.isNothing(cell.text) { return .some(nil) }
+      tally.note(.badNumber, at: place, cell: cell)
+      return nil
+    }
+  }
+}
