@@ -108,7 +108,7 @@ extension Session {
     // What the first typed before the second's prompt came is found there, behind its own.
     other.send("\u{1B}[A\u{1B}[A")
     let isFound = { (screen: Screen) in screen.text.contains { $0.contains("base*> set reps[SDR] 8") } }
-    other.wait(isFound)
+    other.wait(until: isFound)
     #expect(isFound(other.screen), "\(other.screen.text)")
     for session in [one, other] {
       session.signal(SIGKILL)
