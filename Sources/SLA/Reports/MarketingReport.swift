@@ -60,14 +60,14 @@ extension Report {
     }
     let (needed, room) = (missing / burnUp.daysLeft, burnUp.roomADay)
     let soFar = burnUp.daysGone > 0 ? leads(actual / burnUp.daysGone) : QuantityFormat.undefined
-    let pace: Phrase = "Pace needed: \(leads(needed)) a working day for \(days) days, so far \(soFar)."
+    let pace: Phrase = "Pace needed: \(leads(needed)) a working day for \(days) days; so far \(soFar)."
     guard !room.isNaN else {
       page.say(pace)
-      return page.say("Whether sales' hours can take that is not known: capacity.", .quiet)
+      return page.say("Whether sales' hours can take that is not known.", .quiet)
     }
     let most = format.short(room, .count("leads"), rounding: .down)
     page.say(
-      needed <= room ? "\(pace) ✓ Sales' hours can take \(most)." : "\(pace) ✗ Sales' hours can take \(most) only.",
+      needed <= room ? "\(pace) ✓ Sales can take \(most)." : "\(pace) ✗ Sales can take only \(most).",
       needed <= room ? .good : .bad)
   }
 

@@ -35,7 +35,7 @@ struct Help {
     row("show · show leads", "the whole, or one quantity; show sales: one side")
     row("why leads[{tier}, {month}]", "where a number comes from")
     row("check · capacity", "promises kept or broken · do the hours fit")
-    row("track · report · recalibrate", "what happened, against what was agreed")
+    row("track demo · report", "what happened, against what was agreed")
     row("undo · redo · reset attempts", "take back")
     row("scenario new lean · compare", "branch off · side by side")
     row("total(leads) * 60", "work something out")
