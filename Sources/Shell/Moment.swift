@@ -1,7 +1,7 @@
 // A minute on the wall clock, as minutes and journals write it: 2026-11-30T14:32. No zone: it is the clock that hung on
 // the wall of the meeting.
 
-import SLA
+import Leads
 
 /// A day and a time of day.
 public struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {

@@ -7,6 +7,7 @@
 
 import Calc
 import Documents
+import Leads
 import SLA
 
 /// What a journal gave back.

@@ -1,7 +1,7 @@
 // The outside as a few closures: files, the clock, and the person who waits. The program hands over the real ones, a test its own.
 
 import Calc
-import SLA
+import Leads
 
 /// What the shell may do to the outside.
 public struct World: Sendable {

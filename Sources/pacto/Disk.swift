@@ -9,7 +9,7 @@
 import Calc
 import Documents
 import Glibc
-import SLA
+import Leads
 import Shell
 
 enum Disk {

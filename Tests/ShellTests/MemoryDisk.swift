@@ -1,7 +1,7 @@
 // A disk that holds its files in memory and answers as the program's does, so that transcripts save, export and run.
 
 import Calc
-import SLA
+import Leads
 import Shell
 import Synchronization
 
