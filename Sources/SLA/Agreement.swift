@@ -39,6 +39,10 @@ public struct Agreement: Sendable {
   public var givens: Givens = [:]
   public var promises: [Promise] = []
   public var scenarios: [Scenario] = []
+  /// What happened.
+  public var actuals = Actuals()
+  /// How exports of the CRM are to be read, where the agreement says so.
+  public var tracking = LeadMapping()
   /// Which quantities every answer shows; nil for the standard ones.
   public var watch: [String]?
   /// Where assumptions come from, by name.
@@ -60,8 +64,11 @@ public struct Agreement: Sendable {
     self.schema = schema
   }
 
+  /// What nobody sets: what the dates say and what was tracked.
+  func facts() -> [Int: Pin] { dates().merging(trackedFacts()) { $1 } }
+
   /// What the dates of the agreement say: months, working days, business hours.
-  func facts() -> [Int: Pin] {
+  private func dates() -> [Int: Pin] {
     var pins: [Int: Pin] = [:]
     func fact(_ name: String, _ cells: [Double], _ axes: AxisSet = []) {
       guard let place = schema.place(of: name) else { return }

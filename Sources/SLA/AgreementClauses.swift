@@ -90,7 +90,25 @@ extension AgreementReader {
     definition.source = promise.source
     agreement.schema.add(definition)
     if let place = agreement.schema.place(of: hidden) { agreement.schema.add(promise: promise.name, as: place) }
+    addOutcome(of: promise)
     agreement.promises.append(promise)
+  }
+
+  /// Lets `missed_months` know a promise: whether it was kept in each month that is over.
+  private mutating func addOutcome(of promise: Promise) {
+    guard let (test, source) = promise.actualTest(in: agreement.schema),
+      let checked = try? Checker.check(test, in: agreement.schema, source: source)
+    else { return }
+    let hidden = "outcome \(agreement.promises.count + 1)"
+    var definition = Definition(
+      hidden, title: Phrase(verbatim: promise.name), group: "Promises", axes: checked.axes, units: .truth, role: .test)
+    let isOver = Syntax(.reference(Reference("month_over")), test.span)
+    let open = Syntax(.call("undefined", [Syntax(.text("the month is not over yet"), test.span)]), test.span)
+    definition.formula =
+      checked.axes.contains(place: Model.month) ? Syntax(.choose(isOver, then: test, else: open), test.span) : test
+    definition.source = source
+    agreement.schema.add(definition)
+    if let place = agreement.schema.place(of: hidden) { agreement.schema.add(outcomeOf: promise.name, as: place) }
   }
 
   // MARK: Scenarios
@@ -230,7 +248,7 @@ extension AgreementReader {
       agreement.watch = names
     }
     for entry in root.entries ?? []
-    where Prose.keys.contains(entry.key.text) || ["actuals", "tracking"].contains(entry.key.text) {
+    where Prose.keys.contains(entry.key.text) || entry.key.text == "tracking" {
       if !entry.value.isEmpty { agreement.prose.append((entry.key.text, entry.value)) }
     }
     return faults.isEmpty ? planned() : nil

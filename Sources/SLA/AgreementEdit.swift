@@ -57,6 +57,15 @@ public struct AgreementEdit {
     try editSources()
     try editWatch()
     try editProse()
+    try editActuals()
+  }
+
+  // MARK: What happened
+
+  private mutating func editActuals() throws(Diagnostic) {
+    guard now.actuals != read.actuals else { return }
+    guard !now.actuals.isEmpty else { return try file.remove(["actuals"]) }
+    try file.put(["actuals"], writer.actuals)
   }
 
   // MARK: Formulas

@@ -71,6 +71,8 @@ public struct AgreementReader {
     readGivens()
     readPromises()
     readScenarios()
+    readTracking()
+    readActuals()
     return readRest()
   }
 

@@ -30,6 +30,12 @@ extension AgreementReader {
         hint: "formulas:\n    pipeline: total(leads * deal_size)")
       return
     }
+    guard entries.count <= Agreement.mostFormulas else {
+      complain(
+        "there are \(entries.count) formulas; \(Agreement.mostFormulas) are the most",
+        entries[Agreement.mostFormulas].key.span)
+      return
+    }
     var pending: [(name: String, key: Range<Int>, node: YAMLNode, text: String)] = []
     for entry in entries {
       let name = Vocabulary.fold(entry.key.text)
@@ -140,6 +146,10 @@ extension AgreementReader {
       complain(
         "\(name) is computed; a value that is to replace its formula stands under assumptions", key.span,
         hint: "assumptions: {\(name): \(node.text ?? "…")}")
+      return
+    case .fact where definition.group == Model.actuals:
+      complain(
+        "\(name) is what happened and is not given here", key.span, why: "It stands under actuals, as track writes it.")
       return
     case .fact, .test:
       complain("\(name) follows from the agreement's dates and cannot be given", key.span)
@@ -348,9 +358,16 @@ extension Agreement {
       hoursPerDay: businessHours.hours)
   }
 
+  /// No agreement has more formulas of its own: far above what people write, far below where a chain of them, each
+  /// reading the next, would be too deep for the call stack.
+  static let mostFormulas = 500
+
   /// Adds a quantity of one's own: a plain value is a driver, anything else a formula.
   /// - Parameter source: the text itself, with the file and line it stands in.
   public mutating func define(_ name: String, _ text: String, source: Source) throws(Diagnostic) {
+    guard formulas.count < Self.mostFormulas || formulas.contains(where: { $0.name == name }) else {
+      throw Diagnostic("there are \(formulas.count) formulas already; more are not kept")
+    }
     var definition = Definition(
       name, title: Phrase(verbatim: Self.titled(name)), describe: "A quantity of this agreement's own.",
       group: "Own", role: .computed)

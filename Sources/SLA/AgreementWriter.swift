@@ -43,7 +43,14 @@ public struct AgreementWriter {
     add("sources", .mapping(agreement.sources.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) }))
     if let watch = agreement.watch { add("watch", .sequence(watch.map { .text($0) }, inBrackets: true)) }
     for (key, node) in agreement.prose { add(key, node) }
+    add("actuals", actuals)
     return .mapping(entries)
+  }
+
+  /// What happened, as it stands in a file.
+  var actuals: YAMLNode {
+    let form = NumberForm.files(language: agreement.language)
+    return agreement.actuals.node(QuantityFormat(form: form, currency: agreement.currency, grouped: false))
   }
 
   private func clock(_ minutes: Int) -> String { "\(minutes / 60):\(padded(minutes % 60, 2))" }

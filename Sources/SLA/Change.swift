@@ -66,9 +66,13 @@ extension Change {
     guard let place = schema.place(of: name) else { throw Diagnostic("nothing is called \(name)") }
     let definition = schema.definitions[place]
     guard definition.role != .fact, definition.role != .test else {
-      throw Diagnostic(
-        "\(name) follows from the agreement's dates and cannot be set", at: places?.target, mark: "cannot be set",
-        why: "\(definition.describe)")
+      throw definition.group == Model.actuals
+        ? Diagnostic(
+          "\(name) is what happened and cannot be set", at: places?.target, mark: "cannot be set",
+          why: "\(definition.describe)", hint: "track \(schema.axes[Model.month].labels[0]) leads …")
+        : Diagnostic(
+          "\(name) follows from the agreement's dates and cannot be set", at: places?.target, mark: "cannot be set",
+          why: "\(definition.describe)")
     }
     let checker = Checker(schema, source: Source(target))
     let selections = try checker.selections(

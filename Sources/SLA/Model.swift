@@ -11,6 +11,9 @@ public enum Model {
   public static let team = 2
   public static let month = 3
 
+  /// The group of quantities that are pinned from what was tracked.
+  public static let actuals = "Actuals"
+
   /// The model's text, as `show model` prints it.
   public static let text = String(decoding: PackageResources.sla_model, as: UTF8.self)
 

@@ -156,6 +156,7 @@ struct ModelText {
     case "money a day": definition.units = Units(money: 1, days: -1)
     case "percent": definition.units = .percent
     case "number": definition.units = .number
+    case "yes or no": definition.units = .truth
     case "hours": definition.units = .hours
     case "days": definition.units = .days
     default: definition.units = .count(noun)

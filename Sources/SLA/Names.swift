@@ -36,7 +36,8 @@ extension Names {
     return isTaken ? "my_\(free)" : free
   }
 
-  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+  /// A letter, a digit or _.
+  static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "_"
   }
 }

@@ -17,21 +17,17 @@ public struct Plan: Sendable {
   public private(set) var givens: Givens
 
   /// The promises' tests, made ready.
-  private let tests: [Test]
+  private let tests: PromiseTests
 
   public var schema: Schema { sheet.schema }
 
   /// - Throws: a formula or a scenario of the agreement that makes no sense.
   public init(_ agreement: Agreement, scenario: String = Scenario.base) throws(Diagnostic) {
     let program = try Program(agreement.schema)
-    var tests: [Test] = []
-    for promise in agreement.promises {
-      tests.append(program.test(try Checker.check(promise.test, in: agreement.schema, source: promise.source)))
-    }
-    try self.init(agreement, scenario: scenario, program: program, tests: tests)
+    try self.init(agreement, scenario: scenario, program: program, tests: try PromiseTests(agreement, program))
   }
 
-  init(_ agreement: Agreement, scenario: String, program: Program, tests: [Test]) throws(Diagnostic) {
+  init(_ agreement: Agreement, scenario: String, program: Program, tests: PromiseTests) throws(Diagnostic) {
     self.tests = tests
     self.agreement = agreement
     self.scenario = scenario
@@ -74,7 +70,7 @@ public struct Plan: Sendable {
     var plan = self
     let drivers = schema.definitions.indices.filter { schema.definitions[$0].role == .driver }
     plan.sheet = Sheet(
-      sheet.program, pins: Plan.pins(agreement, givens), wanted: places + tests.flatMap(\.reads) + drivers)
+      sheet.program, pins: Plan.pins(agreement, givens), wanted: places + tests.planned.flatMap(\.reads) + drivers)
     return plan
   }
 
@@ -169,6 +165,26 @@ public struct Plan: Sendable {
     return try Plan(agreement, scenario: scenario)
   }
 
+  /// The plan with a quantity given outright, all its labels at once; in base.
+  func giving(_ given: Given, at place: Int, source: String?) -> Plan {
+    var plan = self
+    plan.givens[place] = given
+    plan.agreement.givens = plan.givens
+    plan.agreement.sources[schema.definitions[place].name] = source
+    plan.sheet.set([place: given.pin(of: schema.definitions[place])])
+    return plan
+  }
+
+  /// The plan with other knowledge of what happened. What is agreed stays as it is.
+  public func knowing(_ actuals: Actuals) -> Plan {
+    var plan = self
+    plan.agreement.actuals = actuals
+    let facts = plan.agreement.facts()
+    let tracked = schema.definitions.indices.filter { schema.definitions[$0].group == Model.actuals }
+    plan.sheet.set(Dictionary(uniqueKeysWithValues: tracked.map { ($0, facts[$0]) }))
+    return plan
+  }
+
   /// The plan with other quantities watched.
   public func watching(_ names: [String]?) -> Plan {
     var plan = self
@@ -189,7 +205,7 @@ public struct Plan: Sendable {
 
   /// Every promise with its outcome here, and what its relief does to the other side where it is broken.
   public func outcomes() -> [PromiseOutcome] {
-    agreement.promises.map { promise in
+    agreement.promises.enumerated().map { at, promise in
       let judgement = judge(promise)
       var relief: [(String, Bool?)] = []
       if judgement.holds != true, !promise.relief.isEmpty {
@@ -197,20 +213,26 @@ public struct Plan: Sendable {
         for change in promise.relief { try? eased.carryOut(change) }
         relief = agreement.promises.filter { $0.by != promise.by }.map { ($0.name, eased.judge($0).holds) }
       }
-      return PromiseOutcome(promise: promise, judgement: judgement, relief: relief)
+      return PromiseOutcome(promise: promise, judgement: judgement, relief: relief, actual: actual(at))
     }
   }
 
   /// The outcome of one promise, without its relief.
   public func judge(_ promise: Promise) -> Judgement {
-    guard let at = agreement.promises.firstIndex(where: { $0.name == promise.name }), at < tests.count else {
+    guard let at = agreement.promises.firstIndex(where: { $0.name == promise.name }), at < tests.planned.count else {
       return Judgement.unreadable
     }
-    return sheet.judge(tests[at])
+    return sheet.judge(tests.planned[at])
+  }
+
+  /// How a promise stands on what happened, by its place among the promises.
+  private func actual(_ at: Int) -> ActualOutcome? {
+    guard !agreement.actuals.isEmpty, tests.actual.indices.contains(at), let test = tests.actual[at] else { return nil }
+    return sheet.judge(test, on: agreement.actuals, over: agreement.period)
   }
 
   /// Whether each promise is kept, in their order; nil where that is undefined.
-  public var kept: [Bool?] { tests.map { sheet.judge($0).holds } }
+  public var kept: [Bool?] { tests.planned.map { sheet.judge($0).holds } }
 
   /// The quantities every answer shows: the agreement's choice, or the standard ones as far as they have values.
   public var watched: [Int] {
@@ -236,7 +258,7 @@ extension Plan {
     var agreement: Agreement
     var scenario: String
     var program: Program
-    var tests: [Test]
+    var tests: PromiseTests
   }
 
   public var state: State { State(agreement: agreement, scenario: scenario, program: sheet.program, tests: tests) }
@@ -264,6 +286,7 @@ extension Agreement {
   /// Whether anything was edited since another state of the same agreement.
   public func isEdited(since other: Agreement) -> Bool {
     givens != other.givens || scenarios != other.scenarios || watch != other.watch || sources != other.sources
+      || actuals != other.actuals
       || formulas.map(\.name) != other.formulas.map(\.name) || formulas.map(\.text) != other.formulas.map(\.text)
   }
 }

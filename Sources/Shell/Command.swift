@@ -55,7 +55,7 @@ public struct Command: Sendable {
   /// Every command, in the order of help.
   public static let all: [Command] = [
     .show, .set, .reset, .undo, .redo, .why, .check, .capacity, .compare, .scenario, .solve, .levers, .apply, .sweep,
-    .simulate, .trade, .define, .watch,
+    .simulate, .trade, .track, .report, .recalibrate, .define, .watch,
     .open, .new,
     .save, .export, .run, .assert, .expect, .print, .help, .quit
   ]
@@ -87,7 +87,6 @@ public struct Command: Sendable {
 
   /// Words of the design that have no command yet; they say so rather than being unknown.
   static let later: [String: Phrase] = [
-    "track": "tracking of what happened", "report": "reports on what happened",
-    "recalibrate": "recalibration from the CRM", "sign": "signatures"
+    "sign": "signatures"
   ]
 }

@@ -19,6 +19,10 @@ enum Edit {
   case drop(String)
   case define(String, String)
   case watch([String])
+  /// What was typed of a month, or the file that was counted, as a line says it.
+  case track(String)
+  /// The targets that took over what the leads tell.
+  case recalibrate([String])
 
   /// The statement that does the same.
   var statement: String {
@@ -29,6 +33,8 @@ enum Edit {
     case .branch(let name): "scenario new \(name)"
     case .drop(let name): "scenario drop \(name)"
     case .define(let name, let text): "define \(name) = \(text)"
+    case .track(let what): "track \(what)"
+    case .recalibrate(let targets): "recalibrate apply \(targets.joined(separator: ", "))"
     case .watch(let names): names.isEmpty ? "watch" : "watch \(names.joined(separator: ", "))"
     }
   }

@@ -6,6 +6,13 @@
 
 import Calc
 
+extension Source {
+  /// The line with a part of it written otherwise, as a hint.
+  func replacing(_ span: Range<Int>, with other: String) -> String {
+    text(0..<span.lowerBound) + other + text(span.upperBound..<text.utf8.count)
+  }
+}
+
 /// A line taken apart.
 struct Line {
   /// Byte ranges of the statements that are not empty.

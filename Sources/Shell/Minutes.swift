@@ -131,6 +131,7 @@ struct Minutes {
   /// - Throws: it does not come to the same.
   private func replay(_ lines: [String]) throws(Diagnostic) -> Session {
     var replay = Session(world: .none)
+    replay.world.leads = session.world.leads
     replay.begin(try opened.switched(to: Scenario.base), file: session.file, home: session.home, bytes: [])
     for line in lines { _ = try replay.execute(Source(line)) }
     guard let again = replay.plan, !again.differs(from: plan), again.sheet.moved(since: plan.sheet).isEmpty else {

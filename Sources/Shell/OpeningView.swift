@@ -32,6 +32,11 @@ struct OpeningView {
     let outcomes = plan.outcomes()
     if !outcomes.isEmpty { reply.gap() }
     reply.show(CheckReply.table(outcomes, figures))
+    if !agreement.actuals.isEmpty {
+      reply.gap()
+      reply.say(
+        Styled("Tracked: \(agreement.actuals.spokenSources).  " as Phrase, .quiet) + Styled("report sla", .code))
+    }
     if let late = tooLate(figures) {
       reply.gap()
       reply.say(late)

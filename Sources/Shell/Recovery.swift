@@ -24,8 +24,11 @@ public struct Recovery: Sendable {
   /// How many of the recovered lines are shown, the last ones.
   private static let shownLines = 8
 
-  /// The verbs that a journal may hold: nothing in it reads, writes or runs anything.
-  private static let verbs: Set<String> = ["set", "reset", "scenario", "define", "watch", "undo", "redo"]
+  /// The verbs that a journal may hold: nothing in it writes or runs anything, and nothing but an export of the CRM that
+  /// is still the one it was (track … digest …) is read.
+  private static let verbs: Set<String> = [
+    "set", "reset", "scenario", "define", "watch", "track", "recalibrate", "undo", "redo"
+  ]
 
   /// Takes a meeting up again.
   /// - Parameters:
@@ -43,6 +46,7 @@ public struct Recovery: Sendable {
     let isSame = saved.map { $0 == Checksum.digest(bytes) } ?? (bytes == journal.bytes)
     var session = opened
     session.world = .none
+    session.world.leads = opened.world.leads
     session.origin = .script
     session.isJournaled = false
     session.plan = first

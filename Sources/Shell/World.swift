@@ -1,4 +1,5 @@
-// The outside as a few closures: files, the clock, and the person who waits. The program hands over the real ones, a test its own.
+// The outside as a few closures: files, exports, the clock, and the person who waits. The program hands over the real
+// ones, a test its own.
 
 import Calc
 import Leads
@@ -16,6 +17,9 @@ public struct World: Sendable {
   public var now: @Sendable () -> Moment
   /// The folder that relative paths start from.
   public var folder: @Sendable () -> String
+  /// The bytes of an export of the CRM, piece by piece; `-` is standard input. Throws why it cannot be read.
+  public var leads: @Sendable (_ path: String) throws(Diagnostic) -> LeadBytes
+
   /// Where long computations show how far they are, and learn that they are to stop.
   public var progress = Progress.silent
 
@@ -31,6 +35,7 @@ public struct World: Sendable {
     self.list = list
     self.now = now
     self.folder = folder
+    leads = { path throws(Diagnostic) in LeadBytes(try read(path)) }
   }
 
   /// A world without files.

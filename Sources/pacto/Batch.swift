@@ -142,10 +142,18 @@ struct Batch {
     }
   }
 
-  mutating func check(_ path: String, titled: Bool) {
+  mutating func check(_ path: String, titled: Bool, brief: Bool) {
     session = fresh()
     do throws(Diagnostic) {
       _ = try session.open(path)
+      if brief, output.format == .text {
+        let lines = session.brokenPromises
+        if !lines.isEmpty { isNo = true }
+        for line in lines {
+          Output.send(Safe.terminal((titled ? "\(path): " : "") + line) + "\n", to: STDOUT_FILENO)
+        }
+        return
+      }
       if titled, output.format == .text { Output.send("\(Safe.terminal(path))\n", to: STDOUT_FILENO) }
       for (command, reply) in try session.execute(Source("check")) { answer(command, reply) }
     } catch {

@@ -10,16 +10,21 @@ import Calc
 import Documents
 import Glibc
 import Leads
+import SLA
 import Shell
 
 enum Disk {
   /// No agreement or script is larger.
   private static let limit = 64 << 20
 
-  static let world = World(
-    read: { path throws(Diagnostic) in try read(path) },
-    write: { path, bytes, replace throws(Diagnostic) in try write(path, bytes, replace) },
-    list: { list($0) }, now: { now() }, folder: { folder() })
+  static let world: World = {
+    var world = World(
+      read: { path throws(Diagnostic) in try read(path) },
+      write: { path, bytes, replace throws(Diagnostic) in try write(path, bytes, replace) },
+      list: { list($0) }, now: { now() }, folder: { folder() })
+    world.leads = { path throws(Diagnostic) in try path == "-" ? .stream() : .file(path) }
+    return world
+  }()
 
   // MARK: Read
 

@@ -81,9 +81,10 @@ struct JournalFile {
     return code
   }
 
-  /// Makes it the journal of another agreement.
+  /// Makes it the journal of another agreement, or leaves it where it is that agreement's already.
   /// - Returns: nil where it has to stay what it is.
   func moved(to folder: String, _ name: String) -> JournalFile? {
+    guard !path.hasPrefix("\(folder)/\(name)-") else { return self }
     for slot in JournalFile.slots {
       let other = "\(folder)/\(name)-\(slot)"
       guard link(path, other) == 0 else { continue }

@@ -160,11 +160,12 @@ struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Judge the promises of agreements.")
 
   @Argument(help: "Agreements.", completion: .agreement) var agreements: [String]
+  @Flag(help: "One line for each broken promise and nothing else, as a nightly job wants it.") var brief = false
   @OptionGroup var look: Look
 
   func run() throws {
     var batch = Batch(output: look.output)
-    for agreement in agreements { batch.check(agreement, titled: agreements.count > 1) }
+    for agreement in agreements { batch.check(agreement, titled: agreements.count > 1, brief: brief) }
     throw ExitCode(batch.finish())
   }
 }

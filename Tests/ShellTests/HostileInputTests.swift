@@ -146,6 +146,18 @@ import Testing
     #expect(throws: Diagnostic.self) { try AgreementReader.read(bytes: Array(text.utf8), file: nil) }
   }
 
+  /// Each reads the next, so that the first is understood only when all are.
+  @Test(arguments: [500, 501, 9_900]) func aLongChainOfFormulasIsReadOrRefused(_ count: Int) throws {
+    let chain = (1..<count).map { "  f\($0): f\($0 + 1) + 1\n" }.joined() + "  f\(count): 1\n"
+    let bytes = Array((HostileInputTests.head + "formulas:\n" + chain).utf8)
+    guard count > 500 else {
+      #expect(try AgreementReader.read(bytes: bytes, file: nil).formulas.count == count)
+      return
+    }
+    let fault = #expect(throws: Diagnostic.self) { try AgreementReader.read(bytes: bytes, file: nil) }
+    #expect(fault.map { "\($0.message)" } == "there are \(count) formulas; 500 are the most")
+  }
+
   @Test func tenThousandFaultsAreToldInFew() throws {
     let keys = (0..<10_000).map { "key\($0): 1\n" }.joined()
     let fault = #expect(throws: Diagnostic.self) {

@@ -25,6 +25,8 @@ final class MemoryDisk: Sendable {
   /// A path without the folders it leaves again.
   private static func plain(_ path: String) -> String {
     var parts: [Substring] = []
+    // The folder that it says it is in.
+    let path = path.hasPrefix("/plans/") ? path.dropFirst(7) : path[...]
     for part in path.split(separator: "/") {
       if part == "..", !parts.isEmpty { parts.removeLast() } else { parts.append(part) }
     }

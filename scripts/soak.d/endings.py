@@ -22,7 +22,7 @@ def interrupt(trials):
     for number in trials:
         with trials.trial(number) as trial:
             with Terminal(trials.program, "demo", folder=trial.folder) as terminal:
-                must(terminal.ready(), "the shell opens", terminal.shown)
+                terminal.opened()
                 terminal.line("set supply 801 per month")
                 before = terminal.line("list")
                 command = trial.dice.choice(COMPUTATIONS)
@@ -60,7 +60,7 @@ def ending(trials):
             name, (leave, code) = list(WAYS_OUT.items())[number % len(WAYS_OUT)]
             home = trial.home()
             with Terminal(trials.program, "demo", folder=trial.folder, HOME=home) as terminal:
-                must(terminal.ready(), "the shell opens", terminal.shown)
+                terminal.opened()
                 supply = trial.dice.randrange(800, 900)
                 terminal.line(f"set supply {supply} per month")
                 typed = trial.dice.choice(["", "set quo", "simulate 10000000\r", "levers\r", "show\r"])
@@ -75,7 +75,7 @@ def ending(trials):
                 must(found == code, f"{name} at {typed!r}: it ends with {code}, not {found}", terminal.shown)
                 must(time.monotonic() - left < 1, f"{name} at {typed!r}: it ends within 1 s")
             with Terminal(trials.program, "demo", folder=trial.folder, HOME=home) as terminal:
-                must(terminal.ready(), "the next start works", terminal.shown)
+                terminal.opened()
                 shown = terminal.line("show supply")
                 must(str(supply) in shown, f"{name} at {typed!r}: nothing is lost", shown)
     trials.note(f"slowest {slowest * 1000:.0f} ms")
@@ -94,7 +94,7 @@ def typing(trials):
                 must(terminal.until("$ "), "bash opens", terminal.shown)
                 before = settings(terminal)
                 terminal.send(f"{trials.program.path} demo\r")
-                must(terminal.ready(), "the shell opens", terminal.shown)
+                terminal.opened()
                 for key in SENTENCE:
                     terminal.send(key)
                     if trial.dice.random() < 0.1:

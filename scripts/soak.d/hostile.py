@@ -60,7 +60,7 @@ def hostile(trials):
                 terminal.watch(0.05)
                 lawful(terminal, name, "a name that completion lists")
             with Terminal(trials.program, "demo", folder=trial.folder, HOME=trial.home()) as terminal:
-                must(terminal.ready(), "the shell opens", terminal.shown)
+                terminal.opened()
                 for line in (f"print \"{text}\"", f"set quota 2M   # {text}"):
                     terminal.forget()
                     terminal.send(b"\x1b[200~" + line.encode() + b"\x1b[201~")

@@ -27,7 +27,7 @@ def save(number):
     return [f"set supply {741 + number} per month", "save plan.yaml replace"]
 
 
-@row("kill-save", "kill -9 at any moment of a save", full=300, short=30)
+@row("kill-save", "kill -9 at any moment of a save", full=300, short=30, on_disk=True)
 def kill_save(trials):
     """The program saves again and again; it is killed at a random moment of that."""
     known, usual, left = [], 0.2, 0
@@ -49,7 +49,7 @@ def kill_save(trials):
             must(found in known, "the file is the whole old or the whole new one", found)
             left += trial.names() != ["home", "plan.yaml"]
             with Terminal(trials.program, "plan.yaml", folder=trial.folder, HOME=home) as terminal:
-                must(terminal.ready(), "the next start works", terminal.shown)
+                terminal.opened()
                 terminal.send("quit\r")
                 must(terminal.wait() == 0, "it ends as it should", terminal.shown)
             must(trial.names() == ["home", "plan.yaml"], "no litter after the next start", trial.names())

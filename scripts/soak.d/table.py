@@ -16,13 +16,15 @@ class Row:
     function: Callable
     # Whether the tests of the package must be built.
     needs_tests: bool = False
+    # Whether flushing must take its time, as it does on a disk.
+    on_disk: bool = False
 
 
-def row(name, fault, full, short=None, needs_tests=False):
+def row(name, fault, full, short=None, **more):
     """Makes a function that takes `Trials` a row of the table."""
 
     def enter(function):
-        ROWS[name] = Row(name, fault, full, full if short is None else short, function, needs_tests)
+        ROWS[name] = Row(name, fault, full, full if short is None else short, function, **more)
         return function
 
     return enter

@@ -12,6 +12,7 @@ import termios
 import time
 
 from program import Program, shell_code
+from trials import Broken
 
 # Far above what any answer here takes on a busy machine.
 PATIENCE = 15
@@ -134,10 +135,17 @@ class Terminal:
         return True
 
     def line(self, text, seconds=PATIENCE):
-        """Types a line and waits for the next prompt: what is shown of it, None where no prompt comes."""
+        """Types a line and waits for the next prompt: what is shown of it. The trial has failed where none comes."""
         self.forget()
         self.send(text + "\r")
-        return self.shown if self.ready(seconds) else None
+        if not self.ready(seconds):
+            raise Broken(f"a prompt follows {text}\n\nended with {self.wait(0.1)}\n\n{self.shown}")
+        return self.shown
+
+    def opened(self):
+        """Waits for the first prompt. The trial has failed where none comes."""
+        if not self.ready():
+            raise Broken(f"the shell opens\n\nended with {self.wait(0.1)}\n\n{self.shown}")
 
     def wait(self, seconds=PATIENCE):
         """Its exit code as a shell tells it; None where it goes on for longer."""

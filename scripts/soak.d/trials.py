@@ -8,6 +8,8 @@ import tempfile
 import time
 import traceback
 
+from table import ROWS
+
 
 class Broken(Exception):
     """Something that must hold does not; the text says what."""
@@ -93,7 +95,7 @@ class Trials:
     @contextlib.contextmanager
     def trial(self, number, worth=1):
         """Carries one out. Its folder goes with it, and stays where it failed; `worth` is how many faults it is."""
-        folder = tempfile.mkdtemp(prefix=f"{self.row}-", dir=self.soak.scratch)
+        folder = tempfile.mkdtemp(prefix=f"{self.row}-", dir=self.soak.disk if ROWS[self.row].on_disk else self.soak.scratch)
         try:
             yield Trial(number, folder, random.Random(f"{self.soak.seed} {self.row} {number}"))
         except Broken as broken:

@@ -27,7 +27,7 @@ public struct Checked: Sendable {
     case undefined(Phrase)
   }
 
-  public struct Selection: Sendable, Equatable {
+  public struct Selection: Sendable, Hashable {
     /// The axis's place.
     public var place: Int
     /// The label's index on it.

@@ -74,9 +74,38 @@ extension Checker {
     case .kept:
       return try promise(named(arguments[0], function), arguments[0].span)
     case .missedMonths:
-      _ = try promise(named(arguments[0], function), arguments[0].span)
-      return Checked(.undefined("no actuals are tracked yet"), .number, [], span)
+      let name = try named(arguments[0], function)
+      _ = try promise(name, arguments[0].span)
+      return missedMonths(name, span)
     }
+  }
+
+  /// How many of the latest months in a row a promise was broken. A month that is open, or of which nothing is known,
+  /// counts for nothing at the end and ends the row before it.
+  private func missedMonths(_ name: String, _ span: Range<Int>) -> Checked {
+    guard let place = schema.outcome(of: name) else {
+      return Checked(.undefined("“\(name)” has no test on what happened"), .number, [], span)
+    }
+    let axes = schema.definitions[place].axes
+    guard let month = schema.axis(named: "month"), axes.contains(place: month) else {
+      return Checked(.undefined("“\(name)” is judged over the whole period, not by month"), .number, [], span)
+    }
+    let rest = axes.subtracting(AxisSet(place: month))
+    let months = schema.axes[month].labels.indices.map { index -> Checked in
+      let kept = Checked(.quantity(place, at: [Checked.Selection(place: month, index: index)]), .truth, rest, span)
+      let all = rest.isEmpty ? kept : Checked(.reduce(.least, kept, over: rest, where: nil), .truth, [], span)
+      return Checked(.cells({ $0[0] == 1 ? 1 : $0[0] == 0 ? 0 : -1 }, [all], name: "kept"), .number, [], span)
+    }
+    let count = months.count
+    return Checked(
+      .cells({ Checker.missed(UnsafeBufferPointer(start: $0, count: count)) }, months, name: "missed_months"), .number,
+      [], span)
+  }
+
+  /// The zeros in a row before the trailing -1s; undefined where there are only -1s.
+  private static func missed(_ months: UnsafeBufferPointer<Double>) -> Double {
+    let told = months.reversed().drop { $0 < 0 }
+    return told.isEmpty ? .nan : Double(told.prefix { $0 == 0 }.count)
   }
 
   /// A template with the arguments in the place of its parameters.

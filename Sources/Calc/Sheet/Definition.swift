@@ -8,7 +8,7 @@ public struct Definition: Sendable {
     case driver
     /// Its formula computes it, until it is pinned.
     case computed
-    /// The host supplies it (months, working days): nobody sets it.
+    /// The host supplies it (months, working days, what happened), or its formula does from such: nobody sets it.
     case fact
     /// The outcome of a test that is known by a text in quotation marks: nobody sets it.
     case test

@@ -31,7 +31,7 @@ public struct Judgement: Sendable, Equatable {
       && a.labels.map(\.label) == b.labels.map(\.label)
   }
 
-  init(
+  package init(
     holds: Bool?, left: Double? = nil, right: Double? = nil, margin: Double? = nil,
     comparison: Syntax.Operator? = nil, units: Units = .truth, labels: [(axis: String, label: String)] = [],
     reason: Phrase? = nil, cells: Int = 1, kept: Int = 0
@@ -55,6 +55,15 @@ public indirect enum Test: Sendable {
   case either(Test, Test)
   case compare(Syntax.Operator, Prepared, Prepared)
   case truth(Prepared)
+
+  /// What it is judged label by label over.
+  public var axes: AxisSet {
+    switch self {
+    case .both(let x, let y), .either(let x, let y): x.axes.union(y.axes)
+    case .compare(_, let left, let right): left.checked.axes.union(right.checked.axes)
+    case .truth(let test): test.checked.axes
+    }
+  }
 
   /// The quantities it reads directly.
   public var reads: [Int] {
@@ -83,27 +92,36 @@ extension Sheet {
   public func judge(_ test: Checked) -> Judgement { judge(program.test(test)) }
 
   /// Judges a test that was made ready by this sheet's program.
-  public func judge(_ test: Test) -> Judgement {
+  /// - Parameter open: labels at which it is not judged.
+  public func judge(_ test: Test, leavingOut open: Set<Checked.Selection> = []) -> Judgement {
     switch test {
     case .both(let x, let y):
-      let (a, b) = (judge(x), judge(y))
+      let (a, b) = (judge(x, leavingOut: open), judge(y, leavingOut: open))
       return Sheet.worse(a, b) ? a : b
     case .either(let x, let y):
-      let (a, b) = (judge(x), judge(y))
+      let (a, b) = (judge(x, leavingOut: open), judge(y, leavingOut: open))
       return Sheet.worse(a, b) ? b : a
-    case .compare(let op, let left, let right): return compare(op, left, right)
+    case .compare(let op, let left, let right): return compare(op, left, right, leavingOut: open)
     case .truth(let prepared):
       let grid = evaluate(prepared)
       let test = prepared.checked
-      let bad = grid.cells.firstIndex(of: 0)
-      let undefined = grid.cells.firstIndex { $0.isNaN }
+      let judged = grid.cells.indices.filter { !Sheet.isLeftOut($0, of: grid, open) }
+      let bad = judged.first { grid.cells[$0] == 0 }
+      let undefined = judged.first { grid.cells[$0].isNaN }
       let cell = bad ?? undefined
       return Judgement(
         holds: bad != nil ? false : undefined != nil ? nil : true,
         labels: cell.map { schema.labels(of: $0, over: grid.axes) } ?? [],
         reason: bad == nil && undefined != nil ? reason(test, grid, undefined ?? 0) : nil,
-        cells: grid.cells.count, kept: grid.cells.count { $0 == 1 })
+        cells: judged.count, kept: judged.count { grid.cells[$0] == 1 })
     }
+  }
+
+  private static func isLeftOut(_ cell: Int, of grid: Grid, _ open: Set<Checked.Selection>) -> Bool {
+    !open.isEmpty
+      && zip(grid.axes.places, grid.position(of: cell)).contains {
+        open.contains(Checked.Selection(place: $0, index: $1))
+      }
   }
 
   private static func worse(_ a: Judgement, _ b: Judgement) -> Bool {
@@ -116,7 +134,9 @@ extension Sheet {
     return part(a) <= part(b)
   }
 
-  private func compare(_ op: Syntax.Operator, _ one: Prepared, _ other: Prepared) -> Judgement {
+  private func compare(
+    _ op: Syntax.Operator, _ one: Prepared, _ other: Prepared, leavingOut open: Set<Checked.Selection>
+  ) -> Judgement {
     let (left, right) = (one.checked, other.checked)
     let (a, b) = (evaluate(one), evaluate(other))
     let axes = a.axes.union(b.axes)
@@ -132,7 +152,11 @@ extension Sheet {
     var worst: (cell: Int, left: Double, right: Double, margin: Double)?
     var undefined: Int?
     var kept = 0
+    var judged = 0
+    let all = Grid(axes: axes, shape: shape, cells: [])
     Grid.pairs(a, b) { cell, inA, inB in
+      guard !Sheet.isLeftOut(cell, of: all, open) else { return }
+      judged += 1
       let (x, y) = (a.cells[inA], b.cells[inB])
       guard !x.isNaN, !y.isNaN else {
         undefined = undefined ?? cell
@@ -144,17 +168,15 @@ extension Sheet {
     }
     if let undefined, worst.map({ $0.margin >= 0 }) ?? true {
       let tracer = Tracer(self)
-      var full = Grid(axes: axes, shape: shape, cells: [])
-      full.cells = []
-      let position = tracer.position(of: undefined, in: full)
+      let position = tracer.position(of: undefined, in: all)
       return Judgement(
         holds: nil, comparison: op, units: units, labels: schema.labels(of: undefined, over: axes),
-        reason: tracer.reason(left, at: position) ?? tracer.reason(right, at: position), cells: count, kept: kept)
+        reason: tracer.reason(left, at: position) ?? tracer.reason(right, at: position), cells: judged, kept: kept)
     }
-    guard let worst else { return Judgement(holds: nil, comparison: op, units: units, cells: count) }
+    guard let worst else { return Judgement(holds: nil, comparison: op, units: units, cells: judged) }
     return Judgement(
       holds: worst.margin >= 0, left: worst.left, right: worst.right, margin: worst.margin, comparison: op,
-      units: units, labels: schema.labels(of: worst.cell, over: axes), cells: count, kept: kept)
+      units: units, labels: schema.labels(of: worst.cell, over: axes), cells: judged, kept: kept)
   }
 
   /// By how much a comparison holds; what the tolerance of 10⁻⁹ · max(|a|, |b|) lets pass counts as 0.

@@ -17,6 +17,8 @@ public struct Schema: Sendable {
   public private(set) var templates: [String: Template] = [:]
   /// A promise by its folded name: the quantity that is 1 where it is kept.
   private var promises: [String: Int] = [:]
+  /// By the same name the quantity that is 1 where it was kept on what happened, 0 where not.
+  private var outcomes: [String: Int] = [:]
 
   public init(axes: [Axis], currency: String, months: Int) {
     self.axes = axes
@@ -144,7 +146,13 @@ public struct Schema: Sendable {
   /// Lets a text in quotes stand for a quantity that is 1 where a promise is kept.
   public mutating func add(promise name: String, as place: Int) { promises[Schema.fold(name)] = place }
 
+  /// Lets a promise be judged on what happened: the quantity says label by label whether it was kept.
+  public mutating func add(outcomeOf name: String, as place: Int) { outcomes[Schema.fold(name)] = place }
+
   public func promise(_ name: String) -> Int? { promises[Schema.fold(name)] }
+
+  /// What tells whether a promise was kept; nil where it has no test on what happened.
+  public func outcome(of name: String) -> Int? { outcomes[Schema.fold(name)] }
   /// The promises' names, in the order of the agreement.
   public var promiseNames: [String] { promises.values.sorted().map { definitions[$0].title.description } }
 }

@@ -27,7 +27,13 @@ public struct CheckReply: Sendable {
     let figures = Figures(plan: plan, format: format)
     if outcomes.isEmpty { reply.say("The agreement promises nothing yet.") }
     if !outcomes.isEmpty { reply.show(CheckReply.table(outcomes, figures)) }
-    for outcome in outcomes where !outcome.isKept {
+    let tracked = outcomes.filter { $0.actual != nil }
+    if !tracked.isEmpty {
+      reply.gap()
+      reply.say(Styled("What happened", .strong) + Styled("  \(plan.agreement.actuals.spokenSources)", .quiet))
+      reply.show(ActualVerdict.table(tracked, figures))
+    }
+    for outcome in outcomes where outcome.isBroken {
       reply.gap()
       reply.say(Styled("✗ ", .bad) + Styled(outcome.promise.name, .strong))
       if let otherwise = outcome.promise.otherwise { reply.say(Styled("    otherwise  ", .quiet) + Styled(otherwise)) }
@@ -47,9 +53,26 @@ public struct CheckReply: Sendable {
       reply.say(Styled("The agreement has no \(lacking.joined(separator: ", ")) yet." as Phrase, .quiet))
     }
     for remark in plan.agreement.remarks { reply.say(Styled(remark, .quiet)) }
-    if outcomes.contains(where: { !$0.isKept }) { reply.outcome = .no }
+    if outcomes.contains(where: \.isBroken) { reply.outcome = .no }
     reply.answer = { json(outcomes, lacking) }
     return reply
+  }
+
+  /// One line for each broken promise, as planned or on what happened, with what follows and whom to tell; none where
+  /// all are kept. For programs that mail what they get.
+  public static func brief(_ plan: Plan, _ format: QuantityFormat) -> [String] {
+    let figures = Figures(plan: plan, format: format)
+    return plan.outcomes().flatMap { outcome -> [String] in
+      let promise = outcome.promise
+      let otherwise = promise.otherwise.map { "; otherwise \($0)" } ?? ""
+      let tell = promise.tell.isEmpty ? "" : "; tell \(promise.tell.joined(separator: ", "))"
+      func line(_ kind: String, _ verdict: String) -> String {
+        "✗ \(kind): \(promise.by): \(promise.name): \(verdict)\(otherwise)\(tell)"
+      }
+      let planned = outcome.isKept ? [] : [line("planned", Verdict(outcome.judgement, figures).sentence)]
+      guard let actual = outcome.actual, actual.judgement.holds == false else { return planned }
+      return planned + [line("actual", ActualVerdict(actual, figures).sentence)]
+    }
   }
 
   /// One line a promise: "✗  sales  Work every lead  107% (AE in Aug), 7 points over 100%"
@@ -74,9 +97,15 @@ public struct CheckReply: Sendable {
         ("right", .number(judgement.right)), ("margin", .number(judgement.margin)),
         ("otherwise", .text(promise.otherwise)),
         ("relief", .array(outcome.relief.map { .object([("promise", .text($0.promise)), ("kept", .bool($0.holds))]) })),
-        ("tell", .array(promise.tell.map { .text($0) })), ("actual", .null)
+        ("tell", .array(promise.tell.map { .text($0) })),
+        ("actual", ActualVerdict.json(outcome.actual, plan))
       ])
     }
     return .object([("promises", .array(promises)), ("lacking", .array(lacking.map { .text($0) }))])
   }
+}
+
+extension Session {
+  /// One line for each broken promise of the open agreement.
+  public var brokenPromises: [String] { plan.map { CheckReply.brief($0, format) } ?? [] }
 }

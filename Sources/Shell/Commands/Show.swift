@@ -191,7 +191,7 @@ struct ModelList {
   private func state(_ place: Int, _ definition: Definition) -> String {
     if plan.givens[place] != nil { return definition.role == .computed ? "pinned" : "given" }
     switch definition.role {
-    case .fact: return "from the dates"
+    case .fact: return definition.group == Model.actuals ? "from tracking" : "from the dates"
     case .computed: return definition.absence == nil ? "computed" : "not yet"
     default: return definition.formula == nil ? "not given" : "default"
     }

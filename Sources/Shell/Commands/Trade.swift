@@ -142,13 +142,6 @@ struct Offer {
   }
 }
 
-extension Source {
-  /// The line with a part of it written otherwise, as a hint.
-  fileprivate func replacing(_ span: Range<Int>, with other: String) -> String {
-    text(0..<span.lowerBound) + other + text(span.upperBound..<text.utf8.count)
-  }
-}
-
 /// Builds the answers of `trade`.
 struct TradeReply {
   let plan: Plan

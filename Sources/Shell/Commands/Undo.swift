@@ -73,6 +73,11 @@ extension Session {
     if taken < count { heading.append(Styled("there were no more" as Phrase, .quiet)) }
     if before.scenario != after.scenario { heading.append(Styled("scenario \(after.scenario)" as Phrase)) }
     if before.agreement.watch != after.agreement.watch { heading.append(Styled(Command.watching(after), .quiet)) }
+    if before.agreement.actuals != after.agreement.actuals {
+      let basis = after.agreement.actuals.spokenSources
+      heading.append(
+        after.agreement.actuals.isEmpty ? Styled("nothing is tracked") : Styled("tracked: \(basis)" as Phrase))
+    }
     for (name, text) in after.agreement.formulas
     where before.agreement.formulas.first(where: { $0.name == name })?.text != text {
       heading.append(Styled(name, .strong) + Styled(" = \(text)"))

@@ -129,7 +129,9 @@ struct Explanation {
 
   private func source(_ place: Int, _ at: [Checked.Selection]) -> String {
     let definition = schema.definitions[place]
-    if definition.role == .fact { return "from the agreement's dates" }
+    if definition.role == .fact {
+      return definition.group == Model.actuals ? "from what was tracked" : "from the agreement's dates"
+    }
     guard let given = plan.givens[place], isGiven(place, at) else {
       if definition.role == .computed { return "computed" }
       return definition.formula == nil ? "not given" : "default"

@@ -2,6 +2,7 @@
 // function takes what is typed and gives what begins so, with a few words beside it.
 
 import Calc
+import Documents
 import SLA
 
 /// The candidates that a session has.
@@ -164,12 +165,12 @@ struct Candidates {
 
   // MARK: Files
 
-  /// The files whose path begins as typed; folders end in `/`.
+  /// The files whose path begins as typed; folders end in `/`. Names that no line can hold are left out.
   func files(_ typed: String) -> [Candidate] {
     let folder = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
     let names = session.world.list(folder.isEmpty ? "." : folder)
     let wantsHidden = typed.dropFirst(folder.count).hasPrefix(".")
     return names.filter { $0.hasPrefix(typed.dropFirst(folder.count)) && ($0.hasPrefix(".") == wantsHidden) }
-      .filter { !$0.contains("\"") }.sorted().map { Candidate(folder + $0) }
+      .filter { !$0.contains("\"") && !$0.unicodeScalars.contains(where: Safe.isHidden) }.sorted().map { Candidate(folder + $0) }
   }
 }

@@ -33,8 +33,9 @@ extension ChartText {
     let margin = min(widest, width / 3)
     let left = margin + 2
     let plot = max(1, min(ChartText.widest, width - left))
-    let legend = curve.series.count > 1 || !curve.levels.isEmpty ? curve.series.count + curve.levels.count : 0
-    var canvas = Canvas(width: min(width, left + plot), height: height + 2 + (curve.today == nil ? 0 : 1) + legend)
+    let legend = legend(curve, width: plot)
+    var canvas = Canvas(
+      width: min(width, left + plot), height: height + 2 + (curve.today == nil ? 0 : 1) + legend.count)
 
     func column(_ place: Chart.Value, _ at: Int) -> Int {
       let part =
@@ -54,7 +55,8 @@ extension ChartText {
       for x in left..<left + plot { canvas.put(self.level, x: x, y: row, role: .quiet) }
     }
 
-    for (at, series) in curve.series.enumerated() {
+    // The first one is drawn last: it is what one looks for.
+    for (at, series) in curve.series.enumerated().reversed() {
       let points = zip(curve.places, series.values).enumerated().map { index, pair in
         (x: column(pair.0, index), y: part(pair.1.number, from: low.number, to: high.number))
       }
@@ -84,18 +86,28 @@ extension ChartText {
         fits ? Safe.terminal(text) : fitted(String(text.dropFirst()), to: max(0, today - 1)),
         x: fits ? today + 1 : max(0, today - size), y: y)
     }
-    if legend > 0 {
-      for (at, series) in curve.series.enumerated() {
-        y += 1
-        canvas.put("\(point(at)) \(fitted(series.name.text, to: canvas.width - left - 2))", x: left, y: y)
-      }
-      for level in curve.levels {
-        y += 1
-        let name = "\(level.name.text) \(level.value.text)"
-        canvas.put("\(self.level) \(fitted(name, to: canvas.width - left - 2))", x: left, y: y)
-      }
+    for line in legend {
+      y += 1
+      canvas.put(line, x: left, y: y)
     }
     return canvas.lines
+  }
+
+  /// What the signs stand for, side by side as far as they fit.
+  private func legend(_ curve: Chart.Curve, width: Int) -> [String] {
+    guard curve.series.count > 1 || !curve.levels.isEmpty else { return [] }
+    let names =
+      curve.series.enumerated().map { "\(point($0)) \(fitted($1.name.text, to: width - 2))" }
+      + curve.levels.map { "\(level) \(fitted("\($0.name.text) \($0.value.text)", to: width - 2))" }
+    var lines: [String] = []
+    for name in names {
+      if let last = lines.last, TextWidth.of(last) + 3 + TextWidth.of(name) <= width {
+        lines[lines.count - 1] = last + "   " + name
+      } else {
+        lines.append(name)
+      }
+    }
+    return lines
   }
 
   /// The row of a height between 0 and 1.

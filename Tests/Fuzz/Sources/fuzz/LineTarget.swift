@@ -4,8 +4,8 @@ import SLA
 @testable import Shell
 
 extension Target {
-  /// Lines as somebody types or scripts them, on the example. The first byte says whether at a prompt. Completion looks
-  /// at each line first. A line that fails changes nothing.
+  /// Lines as somebody types or scripts them, on the example. The first byte says whether at a prompt. Completion and
+  /// preview look at each line first, in a terminal as wide as the first byte. A line that fails changes nothing.
   static let line = Target(name: "line") { bytes in
     guard let first = bytes.first else { return }
     var session = opened
@@ -15,6 +15,12 @@ extension Target {
       let line = String(line)
       if let found = Completion.of(line, at: line.utf8.count, in: session) {
         law(found.candidates.allSatisfy { !$0.text.isEmpty }, "a proposal says something")
+      }
+      var preview = Preview(session)
+      let columns = max(20, Int(first))
+      if let row = preview.row(line, columns: columns)?.text {
+        lawOfHarmlessness(row)
+        law(TextWidth.of(row) <= columns, "the preview fits its row")
       }
       let before = session
       if answers(line, &session) == nil { law(same(before, session), "a line that fails changes nothing") }

@@ -1,0 +1,49 @@
+// The tests of an agreement's promises, made ready: as planned, and on what happened.
+
+import Calc
+import Leads
+
+/// The promises' tests, in the order of the promises.
+struct PromiseTests: Sendable {
+  var planned: [Test] = []
+  /// Nil where a promise has no test on what happened.
+  var actual: [Test?] = []
+
+  /// - Throws: a test that makes no sense.
+  init(_ agreement: Agreement, _ program: Program) throws(Diagnostic) {
+    let schema = agreement.schema
+    for promise in agreement.promises {
+      planned.append(program.test(try Checker.check(promise.test, in: schema, source: promise.source)))
+      guard let (test, source) = promise.actualTest(in: schema) else {
+        actual.append(nil)
+        continue
+      }
+      actual.append(program.test(try Checker.check(test, in: schema, source: source)))
+    }
+  }
+}
+
+extension Sheet {
+  /// Judges a test on what happened in the months that are over. A test that is not by month is about the whole
+  /// period and stays open until that has ended.
+  func judge(_ test: Test, on actuals: Actuals, over period: Period) -> ActualOutcome {
+    let open = period.all.indices.filter { !actuals.isOver(period.all[$0]) }
+    func judged(leavingOut months: some Sequence<Int>) -> Judgement {
+      judge(test, leavingOut: Set(months.map { Checked.Selection(place: Model.month, index: $0) }))
+    }
+    let isByMonth = test.axes.contains(place: Model.month)
+    let isOpen = isByMonth ? open.count == period.months : !open.isEmpty
+    guard isByMonth, !isOpen else {
+      return ActualOutcome(judgement: isOpen ? .open : judge(test), months: [], isOpen: isOpen)
+    }
+    let months = period.all.indices.map { month -> Bool? in
+      open.contains(month) ? nil : judged(leavingOut: period.all.indices.filter { $0 != month }).holds
+    }
+    return ActualOutcome(judgement: judged(leavingOut: open), months: months, isOpen: false)
+  }
+}
+
+extension Judgement {
+  /// Of something that has not ended yet.
+  fileprivate static let open = Judgement(holds: nil, reason: "the months it is about are not over yet")
+}

@@ -1,0 +1,74 @@
+// `report funnel`: what became of each month's leads. A cohort too young to have closed is marked open: its close rate
+// can only rise.
+
+import Calc
+import Leads
+
+extension Report {
+  static let funnel = Report(
+    name: "funnel", title: "What became of the leads",
+    does: "Cohorts by month and tier: leads, customers, close rate with its 90 % interval, deal size, cycle."
+  ) { plan, format throws(Diagnostic) in
+    _ = try plan.tracked()
+    var page = ReportPage("What became of the leads", plan)
+    let tiers = plan.schema.axes[Model.tier].labels
+    let months = plan.schema.axes[Model.month].labels
+    let (leads, customers) = (plan.cells(of: "actual_leads"), plan.cells(of: "actual_customers"))
+    let (agreed, revenue) = (plan.cells(of: "close_rate"), plan.cells(of: "actual_revenue"))
+    var table = ReportTable(
+      "Cohorts", columns: ["leads", "won", "rate", "from", "to", "agreed", "deal size"])
+    var isAnyOpen = false
+    for (tier, name) in tiers.enumerated() {
+      for (month, label) in months.enumerated() {
+        let cell = tier * months.count + month
+        guard leads.indices.contains(cell), !leads[cell].isNaN else { continue }
+        let isOpen = plan.isYoung(tier, plan.agreement.period.all[month])
+        isAnyOpen = isAnyOpen || isOpen
+        table.add(
+          "\(name) \(label)", "\(name) \(label)",
+          cohort(leads[cell], customers[cell], revenue[cell], agreed[tier]), note: isOpen ? "open" : nil)
+      }
+      let range = tier * months.count..<(tier + 1) * months.count
+      func sum(_ cells: [Double]) -> Double { cells[range].filter { !$0.isNaN }.reduce(0, +) }
+      guard leads[range].contains(where: { !$0.isNaN }) else { continue }
+      table.add(
+        name, "\(name), all",
+        cohort(sum(leads), sum(customers), sum(revenue), agreed[tier]),
+        isTotal: true)
+    }
+    page.show(table)
+    page.show(cycles(plan))
+    if isAnyOpen {
+      page.say("open: too young to have closed; the rate can only rise.", .quiet)
+    }
+    page.say("From and to: the middle 90% of what the close rate may be, from so many of so many.", .quiet)
+    return page
+  }
+
+  /// Days from created to closed, by tier.
+  private static func cycles(_ plan: Plan) -> ReportTable {
+    let tiers = plan.schema.axes[Model.tier].labels
+    var table = ReportTable("Sales cycle", columns: tiers.map { Phrase(verbatim: $0) })
+    let mean = plan.cells(of: "actual_cycle_mean")
+    guard mean.contains(where: { !$0.isNaN }) else { return table }
+    table.add("sales_cycle", "agreed", plan.cells(of: "sales_cycle"), .days)
+    table.add("actual_cycle_mean", "mean", mean, .days)
+    table.add("actual_cycle_median", "median", plan.cells(of: "actual_cycle_median"), .days)
+    return table
+  }
+
+  /// The figures of a cohort; its rate's tone says whether the agreed one lies outside of the interval.
+  private static func cohort(
+    _ leads: Double, _ customers: Double, _ revenue: Double, _ agreed: Double
+  ) -> [ReportTable.Cell] {
+    let interval = Interval(customers, of: leads)
+    let rate = leads > 0 ? customers / leads : .nan
+    let isOut = interval.map { agreed < $0.low || agreed > $0.high } ?? false
+    return [
+      .init(leads, .count("leads")), .init(customers, .count("customers")),
+      .init(rate, .percent, isOut ? .bad : .plain),
+      .init(interval?.low ?? .nan, .percent), .init(interval?.high ?? .nan, .percent), .init(agreed, .percent),
+      .init(customers > 0 ? revenue / customers : .nan, .money)
+    ]
+  }
+}

@@ -1,0 +1,58 @@
+// `report sla`: one page for both directors. What went well first, then what did not, with what was agreed for it.
+
+import Calc
+import Leads
+
+extension Report {
+  public static let sla = Report(
+    name: "sla", title: "Kept and broken",
+    does: "One page for both directors: promises kept and broken on what happened, since when, and what follows."
+  ) { plan, format throws(Diagnostic) in
+    _ = try plan.tracked()
+    var page = ReportPage("Kept and broken", plan)
+    let outcomes = plan.outcomes().filter { $0.actual != nil }
+    let kept = outcomes.filter { $0.actual?.judgement.holds == true }
+    let broken = outcomes.filter { $0.actual?.judgement.holds == false }
+    let rest = outcomes.filter { $0.actual?.judgement.holds == nil }
+    page.show(figures(plan))
+    for (title, list) in [("Kept", kept), ("Broken", broken), ("Not judged", rest)] as [(Phrase, [PromiseOutcome])]
+    where !list.isEmpty {
+      page.parts.append(.gap)
+      page.say(title, .strong)
+      page.parts.append(.promises(list))
+    }
+    let without = plan.agreement.promises.count - outcomes.count
+    if outcomes.isEmpty {
+      page.say("No promise has a test on what happened.", .quiet)
+    } else if without > 0 {
+      page.say(
+        without == 1
+          ? "One promise has no test on what happened (actual: … in the agreement)."
+          : "\(without) promises have no test on what happened (actual: … in the agreement).", .quiet)
+    }
+    return page
+  }
+
+  /// What both sides had agreed beside what came of it.
+  private static func figures(_ plan: Plan) -> ReportTable {
+    var table = ReportTable("Agreed and actual", columns: plan.monthColumns)
+    let pairs: [(name: String, label: Phrase, actual: String, told: Phrase, units: Units)] = [
+      ("leads", "Leads owed", "actual_leads", "came", .count("leads")),
+      ("lead_value_quota", "Lead value owed", "actual_value", "came", .money),
+      ("response_rate", "Answered in time, expected", "actual_response_rate", "was", .percent),
+      ("customers", "Customers planned", "actual_won", "won", .count("customers")),
+      ("marketing_quota", "Revenue planned from them", "actual_won_revenue", "won", .money)
+    ]
+    for pair in pairs {
+      let actual = pair.units.isPercent ? plan.cells(of: pair.actual) : plan.monthly(pair.actual)
+      guard actual.contains(where: { !$0.isNaN }) else { continue }
+      let planned = pair.units.isPercent ? plan.cells(of: pair.name) : plan.monthly(pair.name)
+      let rounding: Rounding = pair.units.noun == nil ? .nearest : .up
+      let isPlanned = planned.contains { !$0.isNaN }
+      table.add(pair.name, pair.label, planned, pair.units, rounding: rounding)
+      let title = plan.schema.definition(pair.actual)?.title ?? pair.told
+      table.add(pair.actual, isPlanned ? "  \(pair.told)" : title, actual, pair.units, rounding: rounding)
+    }
+    return table
+  }
+}

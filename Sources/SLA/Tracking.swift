@@ -1,0 +1,138 @@
+// From the reader of leads to the actuals: what it must know of the agreement beforehand, and what is kept of its
+// aggregates. Rows are gone by then; sums and counts stay, and of response times the quantiles.
+
+import Calc
+import Leads
+
+extension Plan {
+  /// The agreement's part in reading leads.
+  /// - Parameter asOf: the day after which nothing counts; nil for the latest time in the file.
+  /// - Throws: a time zone that this machine does not know.
+  public func leadTerms(asOf: Day?) throws(Diagnostic) -> LeadTerms {
+    let zone = try agreement.tracking.timeZone.map { name throws(Diagnostic) in try Zone(name) } ?? .utc
+    let hours = agreement.businessHours
+    let within = figure("respond_within")
+    return LeadTerms(
+      tiers: schema.axes[Model.tier].labels,
+      time: BusinessTime(zone: zone, opens: hours.opens, closes: hours.closes, holidays: agreement.holidays),
+      respondWithin: within.isNaN ? 3600 : Int((within * 3600).rounded()),
+      clock: figure("clock") == 1 ? .elapsed : .business,
+      asOf: asOf.map { Instant(seconds: zone.instant(local: ($0.number + 1) * 86_400).seconds - 1) },
+      mapping: agreement.tracking)
+  }
+}
+
+extension TrackedFile {
+  /// What is kept of leads that were read.
+  /// - Parameters:
+  ///   - name: what the file is called here.
+  ///   - zone: that months and days are of.
+  /// - Throws: where there is no row to keep anything of.
+  public init(
+    _ name: String, _ log: LeadLog, period: Period, terms: LeadTerms
+  ) throws(Diagnostic) {
+    let (reading, leads) = (log.reading, log.aggregates)
+    guard let end = reading.asOf ?? leads.asOf, let first = leads.created.first else {
+      throw Diagnostic(
+        "\(reading.name) holds no lead that counts", why: "\(reading.read) rows were read, \(reading.used) used.")
+    }
+    let file = reading.name.split(separator: "/").last.map(String.init) ?? reading.name
+    self.init(name: name, file: file, digest: reading.digest, asOf: terms.time.zone.day(at: end))
+    rows = Double(reading.read)
+    used = Double(reading.used)
+    let told = Set(reading.columns.map(\.field))
+    let last = max(asOf.month, leads.created.last ?? first)
+    for number in first.number...last.number {
+      let month = Month(number: number)
+      months[month] = TrackedMonth(leads[month], tiers: leads.tiers, told: told, days: period.index(of: month) != nil)
+    }
+    // What was won before the file's first lead has no leads of its own there.
+    for (tier, label) in leads.tiers.enumerated() {
+      var counts = DurationCounts(unit: 3600)
+      for month in period.all { if let cohort = leads.months[month]?.cohorts[tier] { counts.merge(cohort.cycle) } }
+      if let median = counts.quantile(0.5) { medianCycles[label] = median / 86_400 }
+    }
+    slowCycle = leads.slowCycle
+  }
+}
+
+extension TrackedMonth {
+  /// - Parameters:
+  ///   - told: the fields that the file has; of others nothing is known.
+  ///   - days: whether single days are kept.
+  fileprivate init(_ month: LeadMonth, tiers: [String], told: Set<LeadField>, days: Bool) {
+    self.init()
+    let cohorts = month.cohorts.indices.map { tier -> TrackedCohort in
+      var cohort = TrackedCohort(month.cohorts[tier], told: told)
+      if days { cohort.daily = month.daily.map { Double($0[tier]) }.trimmed }
+      return cohort
+    }
+    let hasTiers = told.contains(.tier) || month.cohorts.dropLast().contains { $0.leads > 0 }
+    if hasTiers { for (tier, label) in tiers.enumerated() { self.tiers[label] = cohorts[tier] } }
+    if let rest = cohorts.last, !hasTiers || (rest.leads ?? 0) > 0 { untiered = rest }
+    inHours = Double(month.inHours)
+    if !told.isDisjoint(with: [.customer, .closed]) { won = Double(month.won) }
+    if told.contains(.revenue) { wonRevenue = Double(month.wonRevenue) / 100 }
+    let response = month.response
+    guard !told.isDisjoint(with: [.firstFollowUp, .responseTime]) else { return }
+    due = Double(response.due)
+    answered = Double(response.within)
+    contacted = Double(response.contacted)
+    uncontacted = Double(response.neverContacted)
+    func hours(_ seconds: Double?) -> Double? { seconds.map { $0 / 3600 } }
+    mean = hours(response.elapsed.mean)
+    median = hours(response.elapsed.quantile(0.5))
+    p90 = hours(response.elapsed.quantile(0.9))
+    meanBusiness = hours(response.business.mean)
+    medianBusiness = hours(response.business.quantile(0.5))
+    p90Business = hours(response.business.quantile(0.9))
+    // A first contact on an edge came within it.
+    times = response.elapsed.histogram(ResponseTimes.edges.map { Int(($0 * 3600).rounded()) + 1 }).map(Double.init)
+    depth = (0..<21).map { place in Double(month.cohorts.reduce(0) { $0 + $1.attempts.histogram[place] }) }.trimmed
+  }
+}
+
+extension TrackedCohort {
+  fileprivate init(_ cohort: Cohort, told: Set<LeadField>) {
+    self.init()
+    leads = Double(cohort.leads)
+    if !told.isDisjoint(with: [.customer, .closed]) { customers = Double(cohort.customers) }
+    if told.contains(.revenue) {
+      revenue = Double(cohort.revenue.sum) / 100
+      amounts = Double(cohort.revenue.count)
+      revenueSquared = Double(cohort.revenue.squares) / 10_000
+    }
+    if told.contains(.closed) {
+      let moments = cohort.cycle.moments
+      cycles = Double(moments.count)
+      cycleDays = Double(moments.sum) / 86_400
+      cycleSquared = Double(moments.squares) / (86_400 * 86_400)
+    }
+    guard told.contains(.attempts) else { return }
+    let tried = cohort.attempts
+    unreached = Double(tried.unconnected.count)
+    attempts = Double(tried.unconnected.sum)
+    attemptsSquared = Double(tried.unconnected.squares)
+    connected = Double(tried.connected)
+    connectedAttempts = Double(tried.connectedAttempts)
+  }
+}
+
+extension LeadAggregates {
+  /// The days within which nine of ten customers closed that were created in the oldest third of the leads.
+  fileprivate var slowCycle: Double? {
+    let third = created.reduce(0) { $0 + self[$1].leads } / 3
+    var (seen, counts) = (0, DurationCounts(unit: 3600))
+    for month in created {
+      if seen > third { break }
+      seen += self[month].leads
+      for cohort in self[month].cohorts { counts.merge(cohort.cycle) }
+    }
+    return counts.quantile(0.9).map { $0 / 86_400 }
+  }
+}
+
+extension [Double] {
+  /// Without the zeros at its end.
+  fileprivate var trimmed: [Double] { lastIndex { $0 != 0 }.map { Array(self[...$0]) } ?? [] }
+}

@@ -1,0 +1,161 @@
+// `recalibrate`: which assumption do the leads no longer support, and what would accepting them do?
+
+import Calc
+import Documents
+import Leads
+import SLA
+
+extension Command {
+  static let recalibrate = Command(
+    "recalibrate", usage: ["recalibrate", "recalibrate apply [NAME, …]"],
+    does: "Holds every assumption that leads can tell against them, with 90 % intervals; apply takes them over.",
+    examples: ["track demo; recalibrate", "track demo; recalibrate apply close_rate"], next: "undo, compare",
+    takes: .maybe(.then([.word("apply"), .maybe(.list(.slot(.driver)))]))
+  ) { session, parser throws(Diagnostic) in
+    let plan = try session.opened()
+    let recalibration = Recalibration(plan)
+    guard !plan.agreement.actuals.isEmpty else {
+      throw Diagnostic(
+        "nothing is tracked yet", why: "Assumptions are held against what happened: track a file of leads first.",
+        hint: "track demo")
+    }
+    let reply = RecalibrateReply(recalibration, plan: plan, format: session.format)
+    guard try parser.takeWord("apply") else {
+      try parser.end()
+      return reply.reply()
+    }
+    let chosen = try RecalibrateReply.chosen(recalibration, &parser)
+    let (after, left) = try plan.accepting(chosen, format: session.format)
+    session.change(to: after, by: .recalibrate(chosen.map(\.target)))
+    return reply.applied(chosen, after, left)
+  }
+}
+
+/// Builds the answers of `recalibrate`.
+struct RecalibrateReply {
+  let recalibration: Recalibration
+  let plan: Plan
+  let format: QuantityFormat
+
+  init(_ recalibration: Recalibration, plan: Plan, format: QuantityFormat) {
+    (self.recalibration, self.plan, self.format) = (recalibration, plan, format)
+  }
+
+  /// The estimates that a line names; all of them where it names none.
+  static func chosen(_ recalibration: Recalibration, _ parser: inout Parser) throws(Diagnostic) -> [Estimate] {
+    guard !parser.isAtEnd else { return recalibration.estimates }
+    var chosen: [Estimate] = []
+    repeat {
+      let reference = try parser.reference()
+      let label = reference.labels.first?.text.lowercased()
+      let found = recalibration.estimates.filter {
+        $0.definition.name == reference.name && (label == nil || $0.tier?.lowercased() == label)
+      }
+      guard !found.isEmpty else {
+        let names = recalibration.estimates.map(\.definition.name)
+        let why = recalibration.left.first { $0.name == reference.name }?.why
+        throw Diagnostic(
+          "nothing tracked tells \(reference.written)", at: parser.source.place(reference.span),
+          why: why.map { "\(reference.name): \($0)." } ?? "recalibrate lists what it tells.",
+          hint: Suggestion.best(for: reference.name, among: names).map { "recalibrate apply \($0)" } ?? "recalibrate")
+      }
+      chosen += found
+    } while try parser.takeSymbol(",")
+    try parser.end()
+    return chosen
+  }
+
+  func reply() -> Reply {
+    var reply = Reply()
+    reply.say(Styled("Assumptions and leads", .strong) + Styled("  \(plan.agreement.actuals.spokenSources)", .quiet))
+    var table = Table([.left, .right, .right, .right, .right, .left], fixed: 1)
+    table.add(["", "agreed", "observed", "90% interval", "from", ""], kind: .header)
+    for estimate in recalibration.estimates { table.add(row(estimate)) }
+    reply.show(table)
+    for (name, why) in recalibration.left { reply.say("\(name) is not estimated: \(why).", .quiet) }
+    if recalibration.young > 0 {
+      reply.say(
+        "\(recalibration.young) cohorts are too young for close rates and cycles and were left out.", .quiet)
+    }
+    reply.gap()
+    effects(&reply)
+    reply.answer = { json() }
+    return reply
+  }
+
+  private func row(_ estimate: Estimate) -> [Styled] {
+    let units = estimate.definition.units
+    func shown(_ value: Double) -> String { format.short(value, units) }
+    let interval = estimate.interval.map { interval in
+      // The unit once: 40.7 to 52.7 days.
+      "\(format.short(interval.low, units.isDays ? .number : units)) to \(shown(interval.high))"
+    }
+    let verdict: Styled =
+      switch estimate.isWithin {
+      case true?: Styled("✓ holds", .good)
+      case false?: Styled("✗ outside", .bad)
+      case nil: Styled()
+      }
+    return [
+      Styled(estimate.target), Styled(shown(estimate.agreed)), Styled(shown(estimate.observed), .strong),
+      Styled(interval ?? QuantityFormat.undefined), Styled(format.short(estimate.count, .number), .quiet), verdict
+    ]
+  }
+
+  /// What taking over each driver whose agreed value lies outside would move.
+  private func effects(_ reply: inout Reply) {
+    var table = Table([.left, .left], fixed: 2)
+    var names: [String] = []
+    for estimate in recalibration.estimates
+    where estimate.isWithin == false && !names.contains(estimate.definition.name) {
+      names.append(estimate.definition.name)
+      let own = recalibration.estimates.filter { $0.definition.name == estimate.definition.name }
+      guard let after = try? plan.accepting(own, format: format).plan else { continue }
+      let before = Watched.lines(plan)
+      let moved = Watched.lines(after).compactMap { now -> String? in
+        guard let was = before.first(where: { $0.title == now.title }), Sheet.differs(was.value, now.value) else {
+          return nil
+        }
+        let (a, b) = (figures.shown(was.value, was.definition), figures.shown(now.value, now.definition))
+        return a == b ? nil : "\(now.title) \(a) → \(b)"
+      }
+      table.add([
+        Styled("recalibrate apply \(estimate.definition.name)", .code),
+        Styled(moved.isEmpty ? "nothing watched moves" : moved.prefix(3).joined(separator: " · "))
+      ])
+    }
+    guard !names.isEmpty else {
+      return reply.say("✓ What is agreed lies within what the leads say.", .good)
+    }
+    reply.say("Taking over what lies outside:")
+    reply.show(table)
+  }
+
+  private var figures: Figures { Figures(plan: plan, format: format) }
+
+  /// - Parameter left: what could not be set.
+  func applied(_ chosen: [Estimate], _ after: Plan, _ left: [(target: String, why: Phrase)]) -> Reply {
+    var places: [Int] = []
+    for estimate in chosen {
+      if let place = plan.schema.place(of: estimate.definition.name), !places.contains(place) { places.append(place) }
+    }
+    var heading = places.filter { plan.givens[$0] != after.givens[$0] }.flatMap {
+      SetEcho(before: plan, after: after, place: $0, format: format).lines()
+    }
+    heading += left.map { Styled("\($0.target) stays as it is: \($0.why)." as Phrase, .quiet) }
+    return ChangeReply(before: plan, after: after, format: format).reply(heading: heading)
+  }
+
+  private func json() -> JSON {
+    .array(
+      recalibration.estimates.map { estimate in
+        .object([
+          ("name", .text(estimate.definition.name)),
+          ("labels", .labels(estimate.tier.map { [("tier", $0)] } ?? [])),
+          ("agreed", .value(estimate.agreed, estimate.definition.units)), ("observed", .number(estimate.observed)),
+          ("low", .number(estimate.interval?.low)), ("high", .number(estimate.interval?.high)),
+          ("n", .number(estimate.count)), ("within", .bool(estimate.isWithin))
+        ])
+      })
+  }
+}

@@ -1,0 +1,291 @@
+// `track leads.csv`: counts what is in an export of the CRM. How it was read is shown with every answer: which column
+// is what, how dates were understood, and what became of every row.
+
+import Calc
+import Documents
+import Leads
+import SLA
+
+/// `leads.csv as leads using hubspot as of 2026-09-30 strict`, read.
+struct TrackRequest {
+  var path: String
+  /// Where the path stands.
+  var span: Range<Int>
+  var table: String?
+  /// An export of deals whose leads are in the file.
+  var deals: String?
+  var name: String?
+  var profile: String?
+  var asOf: Day?
+  var isStrict = false
+  /// What the file must still be; as journals and minutes have it.
+  var digest: String?
+
+  init(_ parser: inout Parser) throws(Diagnostic) {
+    guard let (path, span) = try parser.takeRaw() else {
+      throw Diagnostic("track needs a month or a file", hint: "track leads.csv")
+    }
+    (self.path, self.span) = (path, span)
+    while let word = parser.word {
+      let place = parser.source.place(parser.token.span)
+      parser.advance()
+      switch word {
+      case "strict": isStrict = true
+      case "as":
+        if try parser.takeWord("of") { asOf = try day(&parser) } else { name = try argument(&parser, word) }
+      case "table": table = try argument(&parser, word)
+      case "using": profile = try argument(&parser, word)
+      case "digest": digest = try argument(&parser, word)
+      case "with": deals = try argument(&parser, word)
+      default:
+        throw Diagnostic(
+          "“\(word)” means nothing here", at: place, mark: "unknown", why: TrackRequest.written,
+          hint: "track \(path)")
+      }
+    }
+    try parser.end()
+  }
+
+  static let usage = [
+    "track FILE [as NAME] [as of DAY] [using PROFILE] [strict]", "track LEADS with DEALS", "track DATABASE table NAME"
+  ]
+
+  static let takes = Takes.then([
+    .slot(.file), .maybe(.then([.word("table"), .slot(.text)])), .maybe(.then([.word("with"), .slot(.file)])),
+    .maybe(.then([.word("as"), .slot(.newName)])), .maybe(.then([.word("using"), .slot(.text)])),
+    .maybe(.then([.word("as"), .word("of"), .slot(.text)])), .maybe(.word("strict"))
+  ])
+
+  /// Why a line that cannot be read is wrong.
+  private static let written = Phrase(verbatim: usage.joined(separator: "   "))
+
+  private func argument(_ parser: inout Parser, _ word: String) throws(Diagnostic) -> String {
+    let place = parser.source.place(parser.token.span)
+    guard let (text, _) = try parser.takeRaw() else {
+      throw Diagnostic("“\(word)” needs something behind it", at: place, mark: "here", why: TrackRequest.written)
+    }
+    return text
+  }
+
+  private func day(_ parser: inout Parser) throws(Diagnostic) -> Day {
+    let place = parser.source.place(parser.token.span)
+    guard let (text, _) = try parser.takeRaw(), let day = Day(text) else {
+      throw Diagnostic("“as of” needs a day", at: place, mark: "which day?", hint: "track \(path) as of 2026-09-30")
+    }
+    return day
+  }
+
+  /// What does the same wherever it is carried out, as long as the file is what it was.
+  /// - Parameter whole: a path from the root.
+  func line(_ file: TrackedFile, whole: (String) -> String) -> String {
+    func quoted(_ text: String) -> String { text.contains { " ;#[]()\t".contains($0) } ? "\"\(text)\"" : text }
+    var line = ["-", "demo"].contains(path) ? path : quoted(whole(path))
+    if let table { line += " table \(quoted(table))" }
+    if let deals { line += " with \(quoted(whole(deals)))" }
+    line += " as \(quoted(file.name))"
+    if let profile { line += " using \(quoted(profile))" }
+    if let asOf { line += " as of \(asOf)" }
+    return file.digest.isEmpty ? line : line + " digest \(file.digest)"
+  }
+
+  /// What the file is called in the agreement: as was said, else the file's name without its ending.
+  func title(in schema: Schema) -> String {
+    if let name { return name }
+    let file = path == "-" ? "input" : path.split(separator: "/").last.map(String.init) ?? path
+    let stem = file.lastIndex(of: ".").flatMap { $0 == file.startIndex ? nil : file[..<$0] } ?? file[...]
+    return Names.free(like: stem + (table.map { "_\($0)" } ?? ""), in: schema)
+  }
+}
+
+extension Session {
+  /// Counts a file in.
+  mutating func trackFile(_ parser: inout Parser) throws(Diagnostic) -> Reply {
+    let before = try opened()
+    let request = try TrackRequest(&parser)
+    let place = parser.source.place(request.span)
+    if let why = request.name.flatMap({ Names.fault($0) }) {
+      throw Diagnostic(why, at: place, hint: "track \(request.path) as leads")
+    }
+    let terms = try before.leadTerms(asOf: request.asOf)
+    let log: LeadLog
+    let file: TrackedFile
+    do throws(Diagnostic) {
+      log = try source(request).read(terms, world.progress)
+      file = try TrackedFile(request.title(in: before.schema), log, period: before.agreement.period, terms: terms)
+    } catch {
+      throw error.placed(place).with { fault in
+        // What belongs into the agreement is nothing to type here.
+        if let mapping = fault.hint, mapping.hasPrefix("tracking:") {
+          (fault.why, fault.hint) = (fault.why + [Phrase(verbatim: mapping)], nil)
+        }
+      }
+    }
+    if let digest = request.digest, digest != file.digest {
+      throw Diagnostic("\(request.path) is another file than it was", at: place, why: "Its digest was \(digest).")
+    }
+    if request.isStrict, !log.reading.isComplete { throw TrackReply.refusal(log.reading, at: place) }
+    if !file.digest.isEmpty, let other = before.agreement.actuals.files.first(where: { $0.digest == file.digest }),
+      other.name.lowercased() != file.name.lowercased()
+    {
+      throw Diagnostic(
+        "\(request.path) is tracked already, as \(other.name)", at: place,
+        why: "Its leads would count twice.", hint: "track \(request.path) as \(other.name)")
+    }
+    var actuals = before.agreement.actuals
+    actuals.track(file)
+    let after = before.knowing(actuals)
+    change(to: after, by: .track(request.line(file) { whole($0) }))
+    return TrackReply(before: before, after: after, format: format).file(file, log.reading)
+  }
+
+  /// A path as it is from anywhere.
+  private func whole(_ path: String) -> String {
+    let path = resolved(path)
+    return path.hasPrefix("/") ? path : "\(world.folder())/\(path)"
+  }
+
+  private func source(_ request: TrackRequest) throws(Diagnostic) -> LeadSource {
+    if request.path == "demo" {
+      return .export("demo", profile: request.profile) { LeadBytes(DemoQuarter.csv) }
+    }
+    if request.path == "-", origin == .prompt {
+      throw Diagnostic("standard input is the keyboard here", hint: "track leads.csv")
+    }
+    let path = request.path == "-" ? "-" : resolved(request.path)
+    if let table = request.table { return .table(table, database: path, profile: request.profile) }
+    let leads = world.leads
+    let deals = request.deals.map { deals -> LeadSource.Deals in
+      let file = resolved(deals)
+      return LeadSource.Deals(name: deals) { () throws(Diagnostic) in try leads(file) }
+    }
+    return .export(request.path, profile: request.profile, deals: deals) { () throws(Diagnostic) in try leads(path) }
+  }
+}
+
+extension TrackReply {
+  /// A file that was counted in, and how it was read.
+  func file(_ file: TrackedFile, _ reading: Reading) -> Reply {
+    var reply = Reply()
+    let told = [reading.layout, reading.delimiter, reading.encoding].filter { !$0.isEmpty }.joined(separator: ", ")
+    reply.say(
+      Styled("Tracked \(file.file)" as Phrase, .strong) + Styled(" as \(file.name), as of \(file.asOf)" as Phrase)
+        + Styled("   \(told)", .quiet))
+    read(reading, &reply)
+    rows(reading, &reply)
+    counted(file, &reply)
+    beside(file, &reply)
+    standing(&reply)
+    reply.answer = { json(file, reading) }
+    return reply
+  }
+
+  /// Which column is what, and how its cells were understood.
+  private func read(_ reading: Reading, _ reply: inout Reply) {
+    let columns = reading.columns.map { column in
+      let test = column.test.map { " \($0)" } ?? ""
+      return column.header == column.field.rawValue && test.isEmpty
+        ? column.header : "\(column.field.rawValue) from \(column.header)\(test)"
+    }
+    reply.say(Styled("  columns  ", .quiet) + Styled(columns.joined(separator: ", ")))
+    if !reading.unused.isEmpty {
+      let shown = reading.unused.prefix(6).joined(separator: ", ") + (reading.unused.count > 6 ? " …" : "")
+      reply.say(Styled("  not read ", .quiet) + Styled(shown))
+    }
+    let dates = reading.dates.map { "\($0.rawValue), \(reading.datesDecided.map { "\($0)" } ?? "")" }
+    reply.say(Styled("  times    ", .quiet) + Styled([dates, reading.zone].compactMap { $0 }.joined(separator: "; ")))
+    for rule in reading.tierRules { reply.say(Styled("  tiers    ", .quiet) + Styled(rule)) }
+  }
+
+  private func rows(_ reading: Reading, _ reply: inout Reply) {
+    let aside = reading.read - reading.used
+    func count(_ rows: Int) -> String { format.full(Double(rows), .number) }
+    reply.say(
+      Styled("  rows     ", .quiet)
+        + Styled("\(count(reading.read)) read, \(count(reading.used)) used, \(count(aside)) set aside" as Phrase))
+    for rows in reading.setAside + reading.remarks {
+      let lines = rows.lines.prefix(3).map(String.init).joined(separator: ", ") + (rows.count > 3 ? " …" : "")
+      let example = rows.examples.first.map { " (\($0))" } ?? ""
+      reply.say(
+        Styled("    \(count(rows.count))  ", rows.reason.isSetAside ? .bad : .quiet)
+          + Styled("\(rows.reason.phrase)\(example): line \(lines)" as Phrase, .quiet))
+    }
+  }
+
+  /// Leads of the period's months, and of how many outside.
+  private func counted(_ file: TrackedFile, _ reply: inout Reply) {
+    let names = figures.monthNames()
+    let period = after.agreement.period
+    func leads(_ month: TrackedMonth) -> Double {
+      (month.tiers.values + [month.untiered]).reduce(0) { $0 + ($1.leads ?? 0) }
+    }
+    let parts = period.all.enumerated().compactMap { at, month in
+      file.months[month].map { "\(names[at]) \(format.short(leads($0), .count("leads"), rounding: .up))" }
+    }
+    let outside = file.months.filter { period.index(of: $0.key) == nil }.values.reduce(0) { $0 + leads($1) }
+    var line = parts.isEmpty ? Styled("none in \(period.spoken)" as Phrase) : Styled(parts.joined(separator: " · "))
+    if outside > 0 {
+      line += Styled("   \(format.full(outside, .number)) outside the period: for recalibrate only" as Phrase, .quiet)
+    }
+    reply.say(Styled("  leads    ", .quiet) + line)
+    let untiered = file.months.values.reduce(0) { $0 + ($1.untiered.leads ?? 0) }
+    if untiered > 0 {
+      reply.say(
+        Styled(
+          "           \(format.full(untiered, .number)) without a tier: shared out as the others, or by mix" as Phrase,
+          .quiet))
+    }
+  }
+
+  /// What it replaces or adds to.
+  private func beside(_ file: TrackedFile, _ reply: inout Reply) {
+    if let old = before.agreement.actuals.file(file.name) {
+      reply.say("It takes the place of \(old.file) as of \(old.asOf).", .quiet)
+    }
+    let others = after.agreement.actuals.files.filter { other in
+      other.name != file.name && other.months.contains { file.months[$0.key] != nil }
+    }
+    if let other = others.first {
+      reply.say(
+        Styled("It adds to \(other.name), which tells some of the same months." as Phrase, .bad)
+          + Styled("  undo, then track … as \(other.name) puts it in its place" as Phrase, .quiet))
+    }
+  }
+
+  /// Why `strict` takes nothing in.
+  static func refusal(_ reading: Reading, at place: Place) -> Diagnostic {
+    var fault = Diagnostic(
+      "\(reading.read - reading.used) of \(reading.read) rows would be set aside", at: place, mark: "strict",
+      hint: "track \(reading.name)")
+    fault.why = reading.setAside.map { rows in
+      "\(rows.count): \(rows.reason.phrase), line \(rows.lines.prefix(3).map(String.init).joined(separator: ", "))"
+    }
+    return fault
+  }
+
+  private func json(_ file: TrackedFile, _ reading: Reading) -> JSON {
+    let aside = reading.setAside.map { rows in
+      JSON.object([
+        ("why", .text(rows.reason.phrase.description)), ("rows", .int(rows.count)),
+        ("lines", .array(rows.lines.map { .int($0) }))
+      ])
+    }
+    let columns = reading.columns.map { column in
+      JSON.object([
+        ("field", .text(column.field.rawValue)), ("header", .text(column.header)), ("test", .text(column.test))
+      ])
+    }
+    return .object([
+      ("rows", .int(reading.read)), ("used", .int(reading.used)), ("set_aside", .array(aside)),
+      (
+        "reading",
+        .object([
+          ("name", .text(file.name)), ("file", .text(file.file)), ("digest", .text(file.digest)),
+          ("layout", .text(reading.layout)), ("delimiter", .text(reading.delimiter)),
+          ("encoding", .text(reading.encoding)), ("columns", .array(columns)),
+          ("unused", .array(reading.unused.map { .text($0) })), ("dates", .text(reading.dates?.rawValue)),
+          ("zone", .text(reading.zone)), ("tiers", .array(reading.tierRules.map { .text("\($0)") }))
+        ])
+      ), ("as_of", .text("\(file.asOf)"))
+    ])
+  }
+}
