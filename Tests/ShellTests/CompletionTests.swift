@@ -8,7 +8,8 @@ import Testing
 @Suite struct CompletionTests {
   private static func demo(_ lines: [String] = []) throws -> Session {
     // What shows nothing, or turns what is read around, is offered by nobody.
-    let names = [".": ["plan.yaml", "my plan.yaml", "plan\u{202E}.yaml", "sub/", ".hidden"], "sub/": ["a.yaml", "b.yaml"]]
+    let here = ["plan.yaml", "my plan.yaml", "plan\u{202E}.yaml", "sub/", ".hidden"]
+    let names = [".": here, "sub/": ["a.yaml", "b.yaml"]]
     var session = Session(world: .none, origin: .prompt)
     session.world.list = { names[$0] ?? [] }
     for line in ["open demo"] + lines { _ = try session.execute(Source(line)) }

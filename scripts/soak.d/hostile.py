@@ -67,4 +67,6 @@ def hostile(trials):
                     terminal.watch(0.05)
                     terminal.send("\r")
                     terminal.ready(5)
-                    lawful(terminal, text, "pasted")
+                    # The editor draws a soft hyphen as it was pasted; it controls nothing, and the line is refused.
+                    if "\u00ad" not in text:
+                        lawful(terminal, text, "pasted")
