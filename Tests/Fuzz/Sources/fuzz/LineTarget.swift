@@ -36,7 +36,7 @@ extension Target {
   /// Whether two sessions are in the same state.
   private static func same(_ a: Session, _ b: Session) -> Bool {
     guard let one = a.plan, let other = b.plan else { return a.plan == nil && b.plan == nil }
-    return !one.differs(from: other) && a.past.count == b.past.count && a.future.count == b.future.count
-      && a.file == b.file && a.isExample == b.isExample
+    return !one.differs(from: other) && a.steps.count == b.steps.count
+      && a.steps.future.count == b.steps.future.count && a.file == b.file && a.isExample == b.isExample
   }
 }
