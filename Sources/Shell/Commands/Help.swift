@@ -40,7 +40,7 @@ struct Help {
     row("scenario new lean · compare", "branch off · side by side")
     row("total(leads) * 60", "work something out")
     row("define fee = 2k per month", "a quantity of your own; watch shows it")
-    row("open · new · save · export", "files: .yaml in and out; .md .csv .json, minutes .pacto")
+    row("open · new · save · export", "files: .yaml, .md .csv .json out, .pacto minutes")
     row("run · assert · print", "scripts")
     row("quit", "or Ctrl-D")
     reply.show(table)
