@@ -78,7 +78,11 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   public var month: Month { Month(number: civil.year * 12 + civil.month - 1) }
   /// Monday to Friday.
-  public var isWeekday: Bool { ((number + 3) % 7 + 7) % 7 < 5 }
+  public var isWeekday: Bool { weekday < 5 }
+  /// The first day of its ISO week.
+  public var monday: Day { Day(number: number - weekday) }
+  /// 0 for Monday to 6.
+  private var weekday: Int { ((number + 3) % 7 + 7) % 7 }
   public var description: String {
     let (year, month, day) = civil
     return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"

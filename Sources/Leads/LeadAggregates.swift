@@ -3,6 +3,7 @@
 //     month of creation  ─┬─ tier ── leads, customers, revenue, cycle, attempts           a cohort
 //                         ├─ first response: elapsed, business, within the promise
 //                         └─ leads per day and tier
+//     week of creation   ─── first response                                               by its Monday
 //     month of closing   ─── won, revenue                                                 whoever they came from
 
 import Calc
@@ -13,6 +14,9 @@ public struct LeadAggregates: Sendable, Equatable {
   public let tiers: [String]
   /// By month of creation, or of closing for what was won.
   public var months: [Month: LeadMonth] = [:]
+  /// How soon the leads of each ISO week were contacted, by the Monday of the week of creation. A week that lies in two
+  /// months is whole here. None where the file does not tell when leads were contacted.
+  public var weeks: [Day: Response] = [:]
   /// The latest time in the files, or the one that was asked for. Nil where there is no row.
   public var asOf: Instant?
 
@@ -28,6 +32,7 @@ public struct LeadAggregates: Sendable, Equatable {
   public mutating func merge(_ other: LeadAggregates) {
     precondition(tiers == other.tiers, "leads of one agreement's tiers")
     for (month, more) in other.months { months[month, default: LeadMonth(tiers: tiers.count)].merge(more) }
+    for (monday, more) in other.weeks { weeks[monday, default: Response()].merge(more) }
     if let later = other.asOf { asOf = max(asOf ?? later, later) }
   }
 
@@ -139,7 +144,8 @@ public struct Response: Sendable, Equatable {
 
   public init() {}
 
-  mutating func merge(_ other: Response) {
+  /// Adds what is known of other leads.
+  public mutating func merge(_ other: Response) {
     due += other.due
     within += other.within
     contacted += other.contacted

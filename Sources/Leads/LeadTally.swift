@@ -11,7 +11,8 @@ struct LeadTally: Sendable {
   private struct Deadline: Sendable {
     /// What the promise's clock shows then: seconds since 1970, or seconds of business since 1990.
     var clock: Int
-    var month: Int32
+    /// The place of the piece that its lead was created in.
+    var piece: Int32
     var isKept: Bool
     var count: Int
   }
@@ -24,18 +25,24 @@ struct LeadTally: Sendable {
   /// The file says when leads were contacted.
   private let tellsContact: Bool
   private let tiers: [String]
-  /// The month of every plausible day (from January 1990), and the day's place in it.
-  private static let monthOfDay: [(month: Int16, day: Int8)] =
-    (Instant.plausible.lowerBound...Instant.plausible.upperBound).map { number in
-      let (year, month, day) = Day(number: number).civil
-      return (Int16(year * 12 + month - 1 - firstMonth), Int8(day - 1))
+  /// Of every plausible day its month (from January 1990), its place in that, and the piece of a week it is in.
+  private static let days: [(month: Int16, day: Int8, piece: Int16)] = {
+    var piece = 0
+    return (Instant.plausible.lowerBound...Instant.plausible.upperBound).map { number in
+      let day = Day(number: number)
+      if WeekPiece.all[piece].month != day.month || WeekPiece.all[piece].monday != day.monday { piece += 1 }
+      return (Int16(day.month.number - firstMonth), Int8(day.civil.day - 1), Int16(piece))
     }
+  }()
   private static let firstMonth = 1990 * 12
   private static let monthCount = 70 * 12
 
   /// Months that have something, in the order in which they came up, and where each stands.
   private var months: [LeadMonth] = []
   private var placeOfMonth = [Int32](repeating: -1, count: LeadTally.monthCount + 1)
+  /// First responses by the piece of a week; likewise.
+  private var responses: [Response] = []
+  private var placeOfPiece = [Int32](repeating: -1, count: WeekPiece.all.count)
   private var deadlines: [Deadline] = []
   private var latest = Int.min
   private(set) var rows = RowCounts()
@@ -69,12 +76,12 @@ struct LeadTally: Sendable {
     if lead.remarks != 0 { remark(lead) }
     latest = max(latest, lead.created, lead.lastActivity ?? .min)
     let day = time.place(of: lead.created)
-    let (month, dayOfMonth) = Self.monthOfDay[day]
-    let place = place(ofMonth: Int(month))
+    let about = Self.days[day]
+    let place = place(ofMonth: Int(about.month))
     let tier = lead.tier
-    months[place].daily[Int(dayOfMonth)][tier] += 1
+    months[place].daily[Int(about.day)][tier] += 1
     if lead.createdHasTime, time.isOpen(at: lead.created, place: day) { months[place].inHours += 1 }
-    if tellsContact { answer(lead, createdOn: day, month: place) }
+    if tellsContact { answer(lead, createdOn: day, piece: self.place(ofPiece: Int(about.piece))) }
     months[place].cohorts[tier].leads += 1
     if let attempts = lead.attempts, let connected = lead.connected {
       months[place].cohorts[tier].attempts.add(attempts, connected: connected || lead.isCustomer)
@@ -89,28 +96,28 @@ struct LeadTally: Sendable {
 
   /// First contact: how soon, and whether within the promise.
   @inline(__always)
-  private mutating func answer(_ lead: Lead, createdOn day: Int, month: Int) {
+  private mutating func answer(_ lead: Lead, createdOn day: Int, piece: Int) {
     var isKept = false
     if let seconds = lead.followUp {
       latest = max(latest, seconds)
-      months[month].response.contacted += 1
+      responses[piece].contacted += 1
       guard lead.createdHasTime, lead.followUpHasTime else { return note(.noTimeOfDay, at: lead.place) }
       guard seconds >= lead.created else {
-        months[month].response.negative += 1
+        responses[piece].negative += 1
         return note(.negativeResponse, at: lead.place)
       }
       let elapsed = seconds - lead.created
       let business = time.passed(at: seconds) - time.passed(at: lead.created, place: day)
       isKept = (isElapsed ? elapsed : business) <= respondWithin
-      months[month].response.elapsed.add(elapsed)
-      months[month].response.business.add(business)
+      responses[piece].elapsed.add(elapsed)
+      responses[piece].business.add(business)
     } else {
-      months[month].response.neverContacted += 1
+      responses[piece].neverContacted += 1
       guard lead.createdHasTime else { return }
     }
     let start = isElapsed ? lead.created : time.passed(at: lead.created, place: day)
     deadlines.append(
-      Deadline(clock: start + respondWithin, month: Int32(truncatingIfNeeded: month), isKept: isKept, count: 1))
+      Deadline(clock: start + respondWithin, piece: Int32(truncatingIfNeeded: piece), isKept: isKept, count: 1))
     if deadlines.count >= 1 << 15 { settle() }
   }
 
@@ -128,7 +135,7 @@ struct LeadTally: Sendable {
     } else {
       note(.closedBeforeCreated, at: lead.place)
     }
-    let won = place(ofMonth: Int(Self.monthOfDay[closedOn].month))
+    let won = place(ofMonth: Int(Self.days[closedOn].month))
     months[won].won += 1
     months[won].wonRevenue.addBounded(lead.revenue ?? 0)
   }
@@ -137,7 +144,7 @@ struct LeadTally: Sendable {
   mutating func addOther(closed: Int, revenue: Int) {
     if let asOf, closed > asOf { return }
     latest = max(latest, closed)
-    let month = place(ofMonth: Int(Self.monthOfDay[time.place(of: closed)].month))
+    let month = place(ofMonth: Int(Self.days[time.place(of: closed)].month))
     months[month].otherWon += 1
     months[month].otherRevenue.addBounded(revenue)
   }
@@ -154,6 +161,15 @@ struct LeadTally: Sendable {
     return months.count - 1
   }
 
+  @inline(__always)
+  private mutating func place(ofPiece piece: Int) -> Int {
+    if placeOfPiece[piece] < 0 {
+      placeOfPiece[piece] = Int32(responses.count)
+      responses.append(Response())
+    }
+    return Int(placeOfPiece[piece])
+  }
+
   /// Counts the deadlines that lie before the latest time so far, and puts equal ones of the rest together.
   private mutating func settle() {
     guard !deadlines.isEmpty else { return }
@@ -166,14 +182,14 @@ struct LeadTally: Sendable {
         rest.append(deadline)
         continue
       }
-      months[Int(deadline.month)].response.due += deadline.count
-      if deadline.isKept { months[Int(deadline.month)].response.within += deadline.count }
+      responses[Int(deadline.piece)].due += deadline.count
+      if deadline.isKept { responses[Int(deadline.piece)].within += deadline.count }
     }
     if rest.count > 1 << 14 {
-      rest.sort { ($0.clock, $0.month, $0.isKept ? 1 : 0) < ($1.clock, $1.month, $1.isKept ? 1 : 0) }
+      rest.sort { ($0.clock, $0.piece, $0.isKept ? 1 : 0) < ($1.clock, $1.piece, $1.isKept ? 1 : 0) }
       var merged: [Deadline] = []
       for deadline in rest {
-        if let last = merged.last, last.clock == deadline.clock, last.month == deadline.month,
+        if let last = merged.last, last.clock == deadline.clock, last.piece == deadline.piece,
           last.isKept == deadline.isKept
         {
           merged[merged.count - 1].count += deadline.count
@@ -194,11 +210,14 @@ struct LeadTally: Sendable {
     for month in other.placeOfMonth.indices where other.placeOfMonth[month] >= 0 {
       months[place(ofMonth: month)].merge(other.months[Int(other.placeOfMonth[month])])
     }
-    let monthOf = Dictionary(
-      uniqueKeysWithValues: other.placeOfMonth.enumerated().filter { $0.element >= 0 }.map { ($0.element, $0.offset) })
+    var places = [Int32](repeating: 0, count: other.responses.count)
+    for piece in other.placeOfPiece.indices where other.placeOfPiece[piece] >= 0 {
+      let (from, to) = (Int(other.placeOfPiece[piece]), place(ofPiece: piece))
+      responses[to].merge(other.responses[from])
+      places[from] = Int32(to)
+    }
     for var deadline in other.deadlines {
-      guard let month = monthOf[deadline.month] else { continue }
-      deadline.month = Int32(place(ofMonth: month))
+      deadline.piece = places[Int(deadline.piece)]
       deadlines.append(deadline)
     }
   }
@@ -210,6 +229,11 @@ struct LeadTally: Sendable {
     var aggregates = LeadAggregates(tiers: tiers)
     for month in placeOfMonth.indices where placeOfMonth[month] >= 0 {
       aggregates.months[Month(number: Self.firstMonth + month)] = settled.months[Int(placeOfMonth[month])]
+    }
+    for (piece, place) in zip(WeekPiece.all, placeOfPiece) where place >= 0 {
+      let response = settled.responses[Int(place)]
+      aggregates[piece.month].response.merge(response)
+      aggregates.weeks[piece.monday, default: Response()].merge(response)
     }
     aggregates.asOf = (asOf ?? (latest == .min ? nil : latest)).map { Instant(seconds: $0) }
     return aggregates
