@@ -61,10 +61,13 @@ public struct Chart: Sendable, Equatable {
       public var name: Styled
       /// One for each place of the axis.
       public var values: [Value]
+      /// Drawn faintly, to read the others by; one without a name belongs to the one before.
+      public var isGuide: Bool
 
-      public init(_ name: Styled, _ values: [Value]) {
+      public init(_ name: Styled, _ values: [Value], isGuide: Bool = false) {
         self.name = name
         self.values = values
+        self.isGuide = isGuide
       }
     }
 

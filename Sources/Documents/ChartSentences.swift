@@ -20,7 +20,7 @@ extension Chart {
 private enum Sentences {
   static func of(_ curve: Chart.Curve) -> [Phrase] {
     var result: [Phrase] = []
-    for series in curve.series {
+    for series in curve.series where !series.isGuide {
       let points = zip(curve.places, series.values).filter { $1.number.isFinite }
       guard let first = points.first, let last = points.last,
         let low = points.min(by: { $0.1.number < $1.1.number }),

@@ -43,16 +43,16 @@ extension Agreement {
     told("actual_won_revenue", \.wonRevenue)
     byMonth("actual_total_revenue") { actuals.month($0)?.totalRevenue ?? actuals.typed[$0]?[.totalRevenue] }
     byMonth("actual_self_generated") { actuals.month($0)?.selfGenerated ?? actuals.typed[$0]?[.selfGenerated] }
-    told("actual_due", \.due)
-    told("actual_answered", \.answered)
-    told("actual_uncontacted", \.uncontacted)
-    byMonth("actual_response_rate") { actuals.month($0)?.due == nil ? actuals.typed[$0]?[.responseRate] : nil }
-    told("actual_response_mean", \.mean)
-    told("actual_response_median", \.median)
-    told("actual_response_p90", \.p90)
-    told("actual_response_mean_business", \.meanBusiness)
-    told("actual_response_median_business", \.medianBusiness)
-    told("actual_response_p90_business", \.p90Business)
+    told("actual_due", \.response.due)
+    told("actual_answered", \.response.answered)
+    told("actual_uncontacted", \.response.uncontacted)
+    byMonth("actual_response_rate") { actuals.month($0)?.response.due == nil ? actuals.typed[$0]?[.responseRate] : nil }
+    told("actual_response_mean", \.response.mean)
+    told("actual_response_median", \.response.median)
+    told("actual_response_p90", \.response.p90)
+    told("actual_response_mean_business", \.response.meanBusiness)
+    told("actual_response_median_business", \.response.medianBusiness)
+    told("actual_response_p90_business", \.response.p90Business)
     let whole = tiers.map { tier in
       months.compactMap { actuals.cohort(tier, $0) }.reduce(into: TrackedCohort()) { $0.add($1) }
     }

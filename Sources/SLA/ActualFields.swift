@@ -29,11 +29,17 @@ extension TrackedCohort {
 }
 
 extension TrackedMonth {
+  /// All of them add up. In the agreement's file those of `response` stand beside them.
   static let fields = [
     TrackedField("won", .count("customers"), \Self.won), TrackedField("won_revenue", .money, \.wonRevenue),
     TrackedField("total_revenue", .money, \.totalRevenue), TrackedField("self_generated", .money, \.selfGenerated),
-    TrackedField("in_hours", .count("leads"), \.inHours), TrackedField("due", .count("leads"), \.due),
-    TrackedField("answered", .count("leads"), \.answered),
+    TrackedField("in_hours", .count("leads"), \.inHours)
+  ]
+}
+
+extension TrackedResponse {
+  static let fields = [
+    TrackedField("due", .count("leads"), \Self.due), TrackedField("answered", .count("leads"), \.answered),
     TrackedField("contacted", .count("leads"), \.contacted),
     TrackedField("uncontacted", .count("leads"), \.uncontacted),
     TrackedField("mean", .hours, \.mean), TrackedField("median", .hours, \.median), TrackedField("p90", .hours, \.p90),
@@ -42,9 +48,7 @@ extension TrackedMonth {
   ]
 
   /// Those that add up over files; the others are times.
-  static let sums: Set<String> = [
-    "won", "won_revenue", "total_revenue", "self_generated", "in_hours", "due", "answered", "contacted", "uncontacted"
-  ]
+  static let sums: Set<String> = ["due", "answered", "contacted", "uncontacted"]
 }
 
 extension TrackedFile {

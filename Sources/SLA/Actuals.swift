@@ -53,6 +53,15 @@ public struct Actuals: Sendable, Equatable {
     return sum
   }
 
+  /// How soon the leads of a week were contacted, all files together; nil where no file tells it.
+  /// - Parameter monday: the day the week begins on.
+  public func week(_ monday: Day) -> TrackedResponse? {
+    let all = files.compactMap { $0.weeks[monday] }
+    guard var sum = all.first else { return nil }
+    for other in all.dropFirst() { sum.add(other) }
+    return sum
+  }
+
   /// Where it is from, in a few words: "leads.csv as of 2026-09-30, typed 2026-07".
   public var spokenSources: Phrase {
     let read = files.map { "\($0.file) as of \($0.asOf)" }
@@ -121,6 +130,8 @@ public struct TrackedFile: Sendable, Equatable {
   public var used: Double?
   /// Months without a lead count too where the file reaches over them.
   public var months: [Month: TrackedMonth] = [:]
+  /// Leads of each week that touches the period, by its Monday.
+  public var weeks: [Day: TrackedResponse] = [:]
   /// The median days from created to closed of each tier's customers.
   public var medianCycles: [String: Double] = [:]
   /// The days within which nine of ten customers of the file's oldest third had closed.
@@ -158,6 +169,24 @@ public struct TrackedCohort: Sendable, Equatable {
   static let none = TrackedCohort()
 }
 
+/// How soon the leads of some days were contacted; nil: the file does not tell.
+public struct TrackedResponse: Sendable, Equatable {
+  /// Leads whose time to answer has run out, those answered in time, those contacted at all, and those that nobody has.
+  public var due: Double?
+  public var answered: Double?
+  public var contacted: Double?
+  public var uncontacted: Double?
+  /// Time to the first contact in hours: elapsed, and in business time.
+  public var mean: Double?
+  public var median: Double?
+  public var p90: Double?
+  public var meanBusiness: Double?
+  public var medianBusiness: Double?
+  public var p90Business: Double?
+
+  public init() {}
+}
+
 /// What a month as a whole came to.
 public struct TrackedMonth: Sendable, Equatable {
   public var tiers: [String: TrackedCohort] = [:]
@@ -170,18 +199,8 @@ public struct TrackedMonth: Sendable, Equatable {
   public var selfGenerated: Double?
   /// Leads that arrived in business hours.
   public var inHours: Double?
-  /// Leads whose time to answer has run out, those answered in time, and those that nobody has contacted.
-  public var due: Double?
-  public var answered: Double?
-  public var contacted: Double?
-  public var uncontacted: Double?
-  /// Time to the first contact in hours: elapsed, and in business time.
-  public var mean: Double?
-  public var median: Double?
-  public var p90: Double?
-  public var meanBusiness: Double?
-  public var medianBusiness: Double?
-  public var p90Business: Double?
+  /// How soon they were contacted.
+  public var response = TrackedResponse()
   /// How many first contacts came within each of `ResponseTimes.edges`, and later than the last.
   public var times: [Double] = []
   /// How many leads that never connected had 0, 1, 2 … attempts; the last stands for all above.
@@ -211,17 +230,25 @@ extension TrackedCohort {
   }
 }
 
-extension TrackedMonth {
+extension TrackedResponse {
   /// Adds another file's figures. Times of two files make no common quantile: those are no longer told.
-  mutating func add(_ other: TrackedMonth) {
-    for (tier, cohort) in other.tiers { tiers[tier, default: .none].add(cohort) }
-    untiered.add(other.untiered)
+  mutating func add(_ other: TrackedResponse) {
     let bothTellTimes = median != nil && other.median != nil
     for field in Self.fields {
       let (mine, theirs) = (self[keyPath: field.path], other[keyPath: field.path])
       self[keyPath: field.path] =
         Self.sums.contains(field.key) ? sum(mine, theirs) : bothTellTimes ? nil : mine ?? theirs
     }
+  }
+}
+
+extension TrackedMonth {
+  /// Adds another file's figures.
+  mutating func add(_ other: TrackedMonth) {
+    for (tier, cohort) in other.tiers { tiers[tier, default: .none].add(cohort) }
+    untiered.add(other.untiered)
+    for field in Self.fields { self[keyPath: field.path] = sum(self[keyPath: field.path], other[keyPath: field.path]) }
+    response.add(other.response)
     times = sum(times, other.times)
     depth = sum(depth, other.depth)
   }

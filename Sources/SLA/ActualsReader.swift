@@ -54,7 +54,7 @@ extension AgreementReader {
       return nil
     }
     var result = TrackedFile(name: entry.key.text, file: file, digest: digest, asOf: asOf)
-    let own = ["file", "digest", "as_of", "median_cycle", "months"]
+    let own = ["file", "digest", "as_of", "median_cycle", "months", "weeks"]
     unknownKeys(of: node, known: own + TrackedFile.fields.map(\.key), in: "a tracked file")
     read(TrackedFile.fields, of: node, into: &result)
     for cycle in node["median_cycle"]?.entries ?? [] where isTier(cycle.key) {
@@ -63,20 +63,39 @@ extension AgreementReader {
     for month in node["months"]?.entries ?? [] {
       if let key = trackedMonth(month.key) { result.months[key] = trackedMonth(month.value) }
     }
+    for week in node["weeks"]?.entries ?? [] {
+      if let monday = monday(week.key) { result.weeks[monday] = trackedWeek(week.value) }
+    }
     return result
   }
 
   private mutating func trackedMonth(_ node: YAMLNode) -> TrackedMonth {
     var result = TrackedMonth()
+    let own = ["times", "depth", "tiers", "untiered"]
     unknownKeys(
-      of: node, known: TrackedMonth.fields.map(\.key) + ["times", "depth", "tiers", "untiered"], in: "a tracked month")
+      of: node, known: TrackedMonth.fields.map(\.key) + TrackedResponse.fields.map(\.key) + own,
+      in: "a tracked month")
     read(TrackedMonth.fields, of: node, into: &result)
+    read(TrackedResponse.fields, of: node, into: &result.response)
     result.times = counts(node["times"], "times")
     result.depth = counts(node["depth"], "depth")
     for tier in node["tiers"]?.entries ?? [] where isTier(tier.key) {
       result.tiers[tier.key.text] = cohort(tier.value, tier.key.text)
     }
     if let node = node["untiered"] { result.untiered = cohort(node, "untiered") }
+    return result
+  }
+
+  private mutating func monday(_ key: YAMLNode.Key) -> Day? {
+    if let day = Day(key.text), day.monday == day { return day }
+    complain("“\(key.text)” is not a Monday", key.span, mark: "Monday?", why: "Weeks stand here by their Monday.")
+    return nil
+  }
+
+  private mutating func trackedWeek(_ node: YAMLNode) -> TrackedResponse {
+    var result = TrackedResponse()
+    unknownKeys(of: node, known: TrackedResponse.fields.map(\.key), in: "a tracked week")
+    read(TrackedResponse.fields, of: node, into: &result)
     return result
   }
 

@@ -14,6 +14,8 @@
 //               …
 //               tiers:
 //                 CEO: {leads: 77, customers: 3, revenue: 60000, daily: 3 4 0 …}
+//           weeks:
+//             2026-06-29: {due: 170, answered: 155, …}
 
 import Calc
 import Leads
@@ -51,6 +53,10 @@ extension TrackedFile {
     }
     let sorted = months.sorted { $0.key < $1.key }
     entries.append(("months", .mapping(sorted.map { ("\($0.key)", $0.value.node(format)) })))
+    if !weeks.isEmpty {
+      let sorted = weeks.sorted { $0.key < $1.key }
+      entries.append(("weeks", .mapping(sorted.map { ("\($0.key)", $0.value.node(format)) })))
+    }
     return .mapping(entries)
   }
 
@@ -62,11 +68,18 @@ extension TrackedFile {
 extension TrackedMonth {
   fileprivate func node(_ format: QuantityFormat) -> YAMLNode {
     var entries = Self.fields.compactMap { $0.entry(self, format) }
+    entries += TrackedResponse.fields.compactMap { $0.entry(response, format) }
     entries += [("times", times), ("depth", depth)].filter { !$0.1.isEmpty }.map { ($0.0, .text(list($0.1, format))) }
     let sorted = tiers.sorted { $0.key < $1.key }
     if !sorted.isEmpty { entries.append(("tiers", .mapping(sorted.map { ($0.key, $0.value.node(format)) }))) }
     if untiered != .none { entries.append(("untiered", untiered.node(format))) }
     return .mapping(entries, inBraces: entries.isEmpty)
+  }
+}
+
+extension TrackedResponse {
+  fileprivate func node(_ format: QuantityFormat) -> YAMLNode {
+    .mapping(Self.fields.compactMap { $0.entry(self, format) }, inBraces: true)
   }
 }
 

@@ -46,6 +46,11 @@ extension TrackedFile {
       let month = Month(number: number)
       months[month] = TrackedMonth(leads[month], tiers: leads.tiers, told: told, days: period.index(of: month) != nil)
     }
+    if told.tellsContact {
+      for (monday, response) in leads.weeks where period.touches(weekOf: monday) {
+        weeks[monday] = TrackedResponse(response)
+      }
+    }
     // What was won before the file's first lead has no leads of its own there.
     for (tier, label) in leads.tiers.enumerated() {
       var counts = DurationCounts(unit: 3600)
@@ -73,8 +78,22 @@ extension TrackedMonth {
     inHours = Double(month.inHours)
     if !told.isDisjoint(with: [.customer, .closed]) { won = Double(month.won) }
     if told.contains(.revenue) { wonRevenue = Double(month.wonRevenue) / 100 }
-    let response = month.response
-    guard !told.isDisjoint(with: [.firstFollowUp, .responseTime]) else { return }
+    guard told.tellsContact else { return }
+    response = TrackedResponse(month.response)
+    // A first contact on an edge came within it.
+    times = month.response.elapsed.histogram(ResponseTimes.edges.map { Int(($0 * 3600).rounded()) + 1 }).map(Double.init)
+    depth = (0..<21).map { place in Double(month.cohorts.reduce(0) { $0 + $1.attempts.histogram[place] }) }.trimmed
+  }
+}
+
+extension Set<LeadField> {
+  /// Whether a file with these fields says when leads were contacted.
+  fileprivate var tellsContact: Bool { !isDisjoint(with: [.firstFollowUp, .responseTime]) }
+}
+
+extension TrackedResponse {
+  fileprivate init(_ response: Response) {
+    self.init()
     due = Double(response.due)
     answered = Double(response.within)
     contacted = Double(response.contacted)
@@ -86,9 +105,6 @@ extension TrackedMonth {
     meanBusiness = hours(response.business.mean)
     medianBusiness = hours(response.business.quantile(0.5))
     p90Business = hours(response.business.quantile(0.9))
-    // A first contact on an edge came within it.
-    times = response.elapsed.histogram(ResponseTimes.edges.map { Int(($0 * 3600).rounded()) + 1 }).map(Double.init)
-    depth = (0..<21).map { place in Double(month.cohorts.reduce(0) { $0 + $1.attempts.histogram[place] }) }.trimmed
   }
 }
 
@@ -115,6 +131,13 @@ extension TrackedCohort {
     attemptsSquared = Double(tried.unconnected.squares)
     connected = Double(tried.connected)
     connectedAttempts = Double(tried.connectedAttempts)
+  }
+}
+
+extension Period {
+  /// Whether a day of the week lies in the period.
+  func touches(weekOf monday: Day) -> Bool {
+    monday.number + 6 >= start.first.number && monday.number < last.first.number + last.dayCount
   }
 }
 

@@ -195,7 +195,7 @@ struct Verdict {
   /// "92% in Aug, 8.4 pp short of 100%"
   var sentence: String {
     if let reason = judgement.reason, judgement.holds == nil { return "undefined: \(reason)" }
-    guard let left = judgement.left, let right = judgement.right, judgement.comparison != nil else {
+    guard let (left, right) = sides, judgement.comparison != nil else {
       return judgement.holds == true ? "holds" : "does not hold"
     }
     let (shown, _) = figures.format.besideTest(left, right, judgement.units)
@@ -207,9 +207,7 @@ struct Verdict {
 
   /// "8.4 pp short of 100%", "5.7 pp below 100%"
   var margin: String {
-    guard let left = judgement.left, let right = judgement.right, let margin = judgement.margin,
-      let op = judgement.comparison
-    else { return "" }
+    guard let (left, right) = sides, let margin = judgement.margin, let op = judgement.comparison else { return "" }
     let (_, limit) = figures.format.besideTest(left, right, judgement.units)
     let size = abs(left - right)
     if size <= 1e-9 * max(abs(left), abs(right)) { return "exactly \(limit)" }
@@ -219,6 +217,26 @@ struct Verdict {
     case .atLeast, .more: return "\(amount) \(margin >= 0 ? "above" : "short of") \(limit)"
     default: return "\(amount) from \(limit)"
     }
+  }
+
+  /// Both sides at the worst label. Leads and customers are whole, as the tables beside have them, where these differ
+  /// as the exact ones do.
+  private var sides: (left: Double, right: Double)? {
+    guard let left = judgement.left, let right = judgement.right else { return nil }
+    guard let sides = judgement.sides else { return (left, right) }
+    let whole = (left: dealt(sides.left) ?? left, right: dealt(sides.right) ?? right)
+    return (whole.left - whole.right).sign == (left - right).sign && whole.left != whole.right ? whole : (left, right)
+  }
+
+  /// What the tables show for a side at the worst label; nil where it is no number of leads or customers.
+  private func dealt(_ side: Checked) -> Double? {
+    guard let dealt = figures.plan.sheet.dealt(side) else { return nil }
+    let cell = dealt.indices.first { cell in
+      figures.schema.labels(of: cell, over: side.axes).allSatisfy { one in
+        judgement.labels.contains { $0.axis == one.axis && $0.label == one.label }
+      }
+    }
+    return cell.map { Double(dealt[$0]) }
   }
 
   static func sign(_ op: Syntax.Operator) -> String {

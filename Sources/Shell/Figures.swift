@@ -70,78 +70,10 @@ struct Figures {
   func cells(_ place: Int) -> [String] {
     let definition = schema.definitions[place]
     let grid = plan.sheet.grid(place)
-    if definition.isDealt, let dealt = Figures.dealt(grid, schema) {
+    if let dealt = plan.sheet.dealt(place) {
       return dealt.map { format.short(Double($0), definition.units, rounding: .up) }
     }
     return grid.cells.map { shown($0, definition) }
-  }
-
-  /// Whole numbers that add up, for leads and customers over tier and month; nil where a cell is undefined.
-  static func dealt(_ grid: Grid, _ schema: Schema) -> [Int]? {
-    guard grid.axes == [AxisSet(place: Model.tier), AxisSet(place: Model.month)], grid.shape.count == 2 else {
-      return dealtByStage(grid, schema)
-    }
-    let months = grid.shape[1]
-    guard months > 0, !grid.cells.contains(where: \.isNaN) else { return nil }
-    let rows = stride(from: 0, to: grid.cells.count, by: months).map { Array(grid.cells[$0..<$0 + months]) }
-    return Apportionment.dealt(rows)?.flatMap { $0 }
-  }
-
-  /// The shown numbers of a part of leads or customers: those of the whole table at its labels, added up where it is a
-  /// sum. Nil for any other formula.
-  func dealt(_ checked: Checked) -> [Int]? {
-    switch checked.node {
-    case .quantity(let place, let at): dealt(place, at: at)
-    case .reduce(.sum, let inner, let over, nil):
-      dealt(inner).map { Figures.summed($0, inner.axes, over: over, schema) }
-    default: nil
-    }
-  }
-
-  /// The shown numbers of leads or customers at some labels; nil for other quantities and where one is undefined.
-  func dealt(_ place: Int, at: [Checked.Selection]) -> [Int]? {
-    let definition = schema.definitions[place]
-    guard definition.isDealt, let all = Figures.dealt(plan.sheet.grid(place), schema), !all.isEmpty else { return nil }
-    let grid = Grid(axes: definition.axes, shape: schema.shape(definition.axes), cells: [])
-    return all.indices.filter { cell in
-      zip(definition.axes.places, grid.position(of: cell)).allSatisfy { axis, index in
-        at.allSatisfy { $0.place != axis || $0.index == index }
-      }
-    }.map { all[$0] }
-  }
-
-  /// Whole numbers over some axes, added up over part of them.
-  static func summed(_ cells: [Int], _ axes: AxisSet, over: AxisSet, _ schema: Schema) -> [Int] {
-    let kept = axes.subtracting(over)
-    let whole = Grid(axes: axes, shape: schema.shape(axes), cells: [])
-    let rest = Grid(axes: kept, shape: schema.shape(kept), cells: [])
-    var sums = [Int](repeating: 0, count: schema.cellCount(kept))
-    for (cell, value) in cells.enumerated() {
-      var to = 0
-      for (place, index) in zip(axes.places, whole.position(of: cell)) { to += rest.stride(of: place) * index }
-      sums[to] += value
-    }
-    return sums
-  }
-
-  /// Stage volumes are dealt stage by stage.
-  private static func dealtByStage(_ grid: Grid, _ schema: Schema) -> [Int]? {
-    guard
-      grid.axes == [AxisSet(place: Model.tier), AxisSet(place: Model.stage), AxisSet(place: Model.month)],
-      !grid.cells.contains(where: \.isNaN)
-    else { return nil }
-    let (tiers, stages, months) = (grid.shape[0], grid.shape[1], grid.shape[2])
-    var result = [Int](repeating: 0, count: grid.cells.count)
-    for stage in 0..<stages {
-      let rows = (0..<tiers).map { tier in
-        (0..<months).map { grid.cells[(tier * stages + stage) * months + $0] }
-      }
-      guard let dealt = Apportionment.dealt(rows) else { return nil }
-      for tier in 0..<tiers {
-        for month in 0..<months { result[(tier * stages + stage) * months + month] = dealt[tier][month] }
-      }
-    }
-    return result
   }
 
   /// The total of a quantity over some axes by its own rule; nil where it has none.

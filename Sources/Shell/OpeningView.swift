@@ -83,7 +83,7 @@ struct OpeningView {
     table.add(
       [Styled("MARKETING OWES", .strong) + Styled(director, .quiet)] + months.map { Styled($0) }
         + (months.count > 1 ? ["total"] : []), kind: .header)
-    guard let dealt = Figures.dealt(grid, schema), !dealt.isEmpty else {
+    guard let dealt = plan.sheet.dealt(leads), !dealt.isEmpty else {
       let tracer = Tracer(plan.sheet)
       let cell = grid.cells.firstIndex(where: \.isNaN) ?? 0
       let reason = tracer.reason(leads, at: tracer.position(of: cell, in: grid))

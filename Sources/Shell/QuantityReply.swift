@@ -49,7 +49,7 @@ enum QuantityReply {
         item.place = place
       }
     }
-    item.dealt = Figures(plan: plan).dealt(checked)
+    item.dealt = plan.sheet.dealt(checked)
     if let cell = grid.cells.firstIndex(where: \.isNaN) {
       let tracer = Tracer(plan.sheet)
       item.reason = tracer.reason(checked, at: tracer.position(of: cell, in: grid)) ?? "it has no value"
@@ -71,7 +71,7 @@ enum QuantityReply {
     var item = Item(
       name: definition.name, title: definition.title.description, definition: definition, place: place, grid: grid,
       units: definition.units, rounding: definition.rounding)
-    if definition.isDealt { item.dealt = Figures.dealt(grid, plan.schema) }
+    item.dealt = plan.sheet.dealt(place)
     if let cell = grid.cells.firstIndex(where: \.isNaN) {
       let tracer = Tracer(plan.sheet)
       item.reason = tracer.reason(place, at: tracer.position(of: cell, in: grid)) ?? "it has no value"
@@ -224,7 +224,7 @@ enum QuantityReply {
   private static func totals(_ item: Item, over: AxisSet, _ figures: Figures) -> [String]? {
     guard let definition = item.definition, definition.totals != .none else { return nil }
     if let dealt = item.dealt {
-      return Figures.summed(dealt, item.grid.axes, over: over, figures.schema).map {
+      return figures.schema.summed(dealt, item.grid.axes, over: over).map {
         figures.format.short(Double($0), item.units, rounding: .up)
       }
     }

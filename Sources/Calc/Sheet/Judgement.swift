@@ -14,6 +14,8 @@ public struct Judgement: Sendable, Equatable {
   /// By how much it holds (≥ 0) or fails (< 0), in the sides' units.
   public var margin: Double?
   public var comparison: Syntax.Operator?
+  /// What was compared.
+  public var sides: (left: Checked, right: Checked)?
   public var units: Units
   /// The labels of the worst cell, from axis to label, in the axes' order.
   public var labels: [(axis: String, label: String)]
@@ -33,7 +35,7 @@ public struct Judgement: Sendable, Equatable {
 
   package init(
     holds: Bool?, left: Double? = nil, right: Double? = nil, margin: Double? = nil,
-    comparison: Syntax.Operator? = nil, units: Units = .truth, labels: [(axis: String, label: String)] = [],
+    comparison: Syntax.Operator? = nil, sides: (left: Checked, right: Checked)? = nil, units: Units = .truth, labels: [(axis: String, label: String)] = [],
     reason: Phrase? = nil, cells: Int = 1, kept: Int = 0
   ) {
     self.holds = holds
@@ -41,6 +43,7 @@ public struct Judgement: Sendable, Equatable {
     self.right = right
     self.margin = margin
     self.comparison = comparison
+    self.sides = sides
     self.units = units
     self.labels = labels
     self.reason = reason
@@ -176,7 +179,7 @@ extension Sheet {
     guard let worst else { return Judgement(holds: nil, comparison: op, units: units, cells: judged) }
     return Judgement(
       holds: worst.margin >= 0, left: worst.left, right: worst.right, margin: worst.margin, comparison: op,
-      units: units, labels: schema.labels(of: worst.cell, over: axes), cells: judged, kept: kept)
+      sides: (left, right), units: units, labels: schema.labels(of: worst.cell, over: axes), cells: judged, kept: kept)
   }
 
   /// By how much a comparison holds; what the tolerance of 10⁻⁹ · max(|a|, |b|) lets pass counts as 0.

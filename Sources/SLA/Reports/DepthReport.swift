@@ -7,9 +7,11 @@ extension Report {
   static let depth = Report(
     name: "depth", title: "Depth of follow-up",
     does: "Attempts on leads that never connected, by tier and month, against the attempts agreed."
-  ) { plan, format throws(Diagnostic) in
+  ) { plan, _, format throws(Diagnostic) in
     let known = try plan.tracked()
-    var page = ReportPage("Depth of follow-up", plan)
+    var page = ReportPage(
+      "Depth of follow-up", plan,
+      quantities: ["attempts", "actual_attempts", "actual_unreached", "actual_unreached_attempts"])
     let tiers = plan.schema.axes[Model.tier].labels
     let months = plan.agreement.period.months
     let (agreed, actual) = (plan.cells(of: "attempts"), plan.cells(of: "actual_attempts"))

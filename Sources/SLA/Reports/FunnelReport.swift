@@ -8,9 +8,14 @@ extension Report {
   static let funnel = Report(
     name: "funnel", title: "What became of the leads",
     does: "Cohorts by month and tier: leads, customers, close rate with its 90 % interval, deal size, cycle."
-  ) { plan, format throws(Diagnostic) in
+  ) { plan, _, _ throws(Diagnostic) in
     _ = try plan.tracked()
-    var page = ReportPage("What became of the leads", plan)
+    var page = ReportPage(
+      "What became of the leads", plan,
+      quantities: [
+        "actual_leads", "actual_customers", "actual_close_rate", "close_rate", "actual_revenue", "actual_deal_size",
+        "actual_cycle_mean", "actual_cycle_median"
+      ])
     let tiers = plan.schema.axes[Model.tier].labels
     let months = plan.schema.axes[Model.month].labels
     let (leads, customers) = (plan.cells(of: "actual_leads"), plan.cells(of: "actual_customers"))
@@ -19,29 +24,31 @@ extension Report {
       "Cohorts", columns: ["leads", "won", "rate", "from", "to", "agreed", "deal size"])
     var isAnyOpen = false
     for (tier, name) in tiers.enumerated() {
+      var isOpenTier = false
       for (month, label) in months.enumerated() {
         let cell = tier * months.count + month
         guard leads.indices.contains(cell), !leads[cell].isNaN else { continue }
         let isOpen = plan.isYoung(tier, plan.agreement.period.all[month])
-        isAnyOpen = isAnyOpen || isOpen
+        isOpenTier = isOpenTier || isOpen
         table.add(
           "\(name) \(label)", "\(name) \(label)",
-          cohort(leads[cell], customers[cell], revenue[cell], agreed[tier]), note: isOpen ? "open" : nil)
+          cohort(leads[cell], customers[cell], revenue[cell], agreed[tier], isOpen), note: isOpen ? "open" : nil)
       }
+      isAnyOpen = isAnyOpen || isOpenTier
       let range = tier * months.count..<(tier + 1) * months.count
       func sum(_ cells: [Double]) -> Double { cells[range].filter { !$0.isNaN }.reduce(0, +) }
       guard leads[range].contains(where: { !$0.isNaN }) else { continue }
       table.add(
         name, "\(name), all",
-        cohort(sum(leads), sum(customers), sum(revenue), agreed[tier]),
-        isTotal: true)
+        cohort(sum(leads), sum(customers), sum(revenue), agreed[tier], isOpenTier),
+        note: isOpenTier ? "open" : nil, isTotal: true)
     }
     page.show(table)
     page.show(cycles(plan))
     if isAnyOpen {
       page.say("open: too young to have closed; the rate can only rise.", .quiet)
     }
-    page.say("From and to: the middle 90% of what the close rate may be, from so many of so many.", .quiet)
+    page.say("From and to: between these the close rate lies, nine times in ten.", .quiet)
     return page
   }
 
@@ -57,13 +64,14 @@ extension Report {
     return table
   }
 
-  /// The figures of a cohort; its rate's tone says whether the agreed one lies outside of the interval.
+  /// The figures of a cohort; its rate's tone says whether the agreed one lies outside of the interval. What is still
+  /// open may yet come up to it.
   private static func cohort(
-    _ leads: Double, _ customers: Double, _ revenue: Double, _ agreed: Double
+    _ leads: Double, _ customers: Double, _ revenue: Double, _ agreed: Double, _ isOpen: Bool
   ) -> [ReportTable.Cell] {
     let interval = Interval(customers, of: leads)
     let rate = leads > 0 ? customers / leads : .nan
-    let isOut = interval.map { agreed < $0.low || agreed > $0.high } ?? false
+    let isOut = interval.map { agreed < $0.low || agreed > $0.high && !isOpen } ?? false
     return [
       .init(leads, .count("leads")), .init(customers, .count("customers")),
       .init(rate, .percent, isOut ? .bad : .plain),

@@ -7,60 +7,113 @@ import Leads
 extension Report {
   static let marketing = Report(
     name: "marketing", title: "Leads against the line",
-    does: "The burn-up: leads and value against the goal line, the pace needed, whether sales' hours can take it."
-  ) { plan, format throws(Diagnostic) in
+    does: "The burn-up: leads or their value against the goal line, the pace needed, whether sales' hours can take it.",
+    options: [.value, .calendarDays]
+  ) { plan, options, format throws(Diagnostic) in
     let known = try plan.tracked()
-    var page = ReportPage("Leads against the line", plan)
-    guard let burnUp = BurnUp(plan) else {
+    let measure: BurnUp.Measure = options.contains(.value) ? .value : .leads
+    var page = ReportPage(
+      measure == .leads ? "Leads against the line" : "Lead value against the line", plan,
+      quantities: ["leads", "actual_leads", "lead_value_quota", "actual_value", "lead_capacity"])
+    guard let burnUp = BurnUp(plan, of: measure, isCalendar: options.contains(.calendarDays)) else {
       let period = plan.agreement.period.spoken
       throw Diagnostic(
         "what is tracked lies outside \(period)",
         why: "The burn-up is about the period's own months: \(known.spokenSources).")
     }
-    standing(burnUp, format, &page)
+    BurnUpWords(burnUp, format).standing(&page)
     page.parts.append(.curve(curve(burnUp)))
     page.show(months(plan))
     return page
   }
 
-  private static func standing(_ burnUp: BurnUp, _ format: QuantityFormat, _ page: inout ReportPage) {
+  private static func curve(_ burnUp: BurnUp) -> ReportCurve {
+    let days = burnUp.days
+    let goal = days.map { burnUp.goal($0) }
+    let isLeads = burnUp.measure == .leads
+    return ReportCurve(
+      title: isLeads ? "Leads since the period began" : "Lead value since the period began", days: days,
+      units: isLeads ? .count("leads") : .money,
+      lines: [
+        ("came", days.map { burnUp.actual($0) }, false), ("line", goal, false),
+        ("10% above and below", goal.map { $0 * 1.1 }, true), ("", goal.map { $0 * 0.9 }, true)
+      ], today: burnUp.asOf < burnUp.lastDay ? burnUp.asOf : nil)
+  }
+
+  private static func months(_ plan: Plan) -> ReportTable {
+    var table = ReportTable("By month", columns: plan.monthColumnsAndTotal)
+    table.add("leads", "Leads owed", plan.byMonth("leads"))
+    table.add("actual_leads", "Leads, actual", plan.byMonth("actual_leads"))
+    table.add("lead_value_quota", "Value owed", plan.byMonth("lead_value_quota"))
+    table.add("actual_value", "Value, actual", plan.byMonth("actual_value"))
+    return table
+  }
+}
+
+/// The burn-up in sentences.
+private struct BurnUpWords {
+  let burnUp: BurnUp
+  let format: QuantityFormat
+
+  init(_ burnUp: BurnUp, _ format: QuantityFormat) { (self.burnUp, self.format) = (burnUp, format) }
+
+  private var isLeads: Bool { burnUp.measure == .leads }
+  private var dayWord: String { burnUp.isCalendar ? "day" : "working day" }
+
+  /// "1,160 leads", "57,370 EUR"
+  private func amount(_ value: Double) -> String {
+    isLeads
+      ? "\(figure(value)) leads" : "\(figure(value)) \(burnUp.plan.agreement.currency)"
+  }
+
+  private func figure(_ value: Double) -> String {
+    isLeads ? format.short(value, .count("leads"), rounding: .up) : format.short(value, .money)
+  }
+
+  /// Where it stands, and what the rest of the period needs.
+  func standing(_ page: inout ReportPage) {
     let (actual, line) = (burnUp.actual(burnUp.asOf), burnUp.goal(burnUp.asOf))
-    func leads(_ value: Double) -> String { format.short(value, .count("leads"), rounding: .up) }
     guard !actual.isNaN, !line.isNaN else {
-      return page.say("Not every month up to \(burnUp.asOf) is tracked, or the lead quota is undefined.", .quiet)
+      return page.say(
+        "Not every month up to \(burnUp.asOf) is tracked, or what marketing owes is undefined.", .quiet)
     }
-    let (gap, part) = (actual - line, line > 0 ? actual / line - 1 : 0)
+    // Reckoned from what is shown, so that the eye can check it.
+    let (came, due) = isLeads ? (Rounding.up.whole(actual), Rounding.up.whole(line)) : (actual, line)
+    let part = line > 0 ? actual / line - 1 : 0
     let size = format.short(abs(part), .percent)
     let day = "\(burnUp.asOf.civil.day) \(burnUp.asOf.month.short)"
     let verdict: Phrase =
       part < -0.1 ? "below ±10%" : part > 0.1 ? "above ±10%: sales is flooded" : "within ±10%"
+    let start: Phrase = "By \(day): \(amount(actual)) came, the line says \(figure(line))"
     let isGood = abs(part) <= 0.1
     page.say(
-      gap < 0
-        ? "By \(day): \(leads(actual)) leads came, the line says \(leads(line)): \(leads(-gap)) short (\(size)), \(verdict)."
-        : "By \(day): \(leads(actual)) leads came, the line says \(leads(line)): \(leads(gap)) more (\(size)), \(verdict).",
-      isGood ? .good : .bad)
-    pace(burnUp, actual, format, &page)
+      came == due
+        ? "\(start): on the line."
+        : came < due
+          ? "\(start): \(figure(due - came)) short (\(size)), \(verdict)."
+          : "\(start): \(figure(came - due)) more (\(size)), \(verdict).", isGood ? .good : .bad)
+    pace(actual, &page)
   }
 
-  private static func pace(
-    _ burnUp: BurnUp, _ actual: Double, _ format: QuantityFormat, _ page: inout ReportPage
-  ) {
-    let missing = burnUp.wholeGoal - actual
-    func leads(_ value: Double) -> String { format.short(value, .count("leads"), rounding: .up) }
+  private func pace(_ actual: Double, _ page: inout ReportPage) {
+    let goal = isLeads ? Rounding.up.whole(burnUp.wholeGoal) : burnUp.wholeGoal
+    let missing = goal - (isLeads ? Rounding.up.whole(actual) : actual)
+    let quota: Phrase = isLeads ? "lead quota" : "lead value quota"
     guard burnUp.daysLeft > 0 else {
       return page.say(
         missing > 0.5
-          ? "The period is over: \(leads(missing)) leads of \(leads(burnUp.wholeGoal)) were not delivered."
-          : "The period is over: the lead quota of \(leads(burnUp.wholeGoal)) was delivered.")
+          ? "The period is over: \(figure(missing)) of the \(quota) of \(figure(goal)) were not delivered."
+          : "The period is over: the \(quota) of \(figure(goal)) was delivered.")
     }
     let days = format.full(burnUp.daysLeft, .number)
     guard missing > 0 else {
-      return page.say("The period's quota of \(leads(burnUp.wholeGoal)) is reached, \(days) working days early.", .good)
+      return page.say("The period's \(quota) of \(figure(goal)) is reached, \(days) \(dayWord)s early.", .good)
     }
-    let (needed, room) = (missing / burnUp.daysLeft, burnUp.roomADay)
-    let soFar = burnUp.daysGone > 0 ? leads(actual / burnUp.daysGone) : QuantityFormat.undefined
-    let pace: Phrase = "Pace needed: \(leads(needed)) a working day for \(days) days; so far \(soFar)."
+    let needed = missing / burnUp.daysLeft
+    let soFar = burnUp.daysGone > 0 ? figure(actual / burnUp.daysGone) : QuantityFormat.undefined
+    let pace: Phrase = "Pace needed: \(figure(needed)) a \(dayWord) for \(days) days; so far \(soFar)."
+    guard isLeads else { return page.say(pace) }
+    let room = burnUp.roomADay
     guard !room.isNaN else {
       page.say(pace)
       return page.say("Whether sales' hours can take that is not known.", .quiet)
@@ -69,25 +122,5 @@ extension Report {
     page.say(
       needed <= room ? "\(pace) ✓ Sales can take \(most)." : "\(pace) ✗ Sales can take only \(most).",
       needed <= room ? .good : .bad)
-  }
-
-  private static func curve(_ burnUp: BurnUp) -> ReportCurve {
-    let days = burnUp.days
-    let goal = days.map { burnUp.goal($0) }
-    return ReportCurve(
-      title: "Leads since the period began", days: days, units: .count("leads"),
-      lines: [
-        ("came", days.map { burnUp.actual($0) }), ("line", goal), ("10% above", goal.map { $0 * 1.1 }),
-        ("10% below", goal.map { $0 * 0.9 })
-      ], today: burnUp.asOf < burnUp.lastDay ? burnUp.asOf : nil)
-  }
-
-  private static func months(_ plan: Plan) -> ReportTable {
-    var table = ReportTable("By month", columns: plan.monthColumns)
-    table.add("leads", "Leads owed", plan.monthly("leads"), .count("leads"), rounding: .up)
-    table.add("actual_leads", "Leads, actual", plan.monthly("actual_leads"), .count("leads"), rounding: .up)
-    table.add("lead_value_quota", "Value owed", plan.monthly("lead_value_quota"), .money)
-    table.add("actual_value", "Value, actual", plan.monthly("actual_value"), .money)
-    return table
   }
 }

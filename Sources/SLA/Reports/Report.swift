@@ -11,15 +11,27 @@ public struct Report: Sendable {
   public var title: Phrase
   /// What it tells, in a sentence.
   public var does: Phrase
+  /// What may be asked for beside its name.
+  public var options: [ReportOption] = []
   /// The page, with figures in its sentences written in a form.
   /// - Throws: what it cannot do without.
-  public var page: @Sendable (Plan, QuantityFormat) throws(Diagnostic) -> ReportPage
+  public var page: @Sendable (Plan, Set<ReportOption>, QuantityFormat) throws(Diagnostic) -> ReportPage
 
   /// Every report, in the order of help.
   public static let standard: [Report] = [.sla, .marketing, .speed, .depth, .funnel]
 
   /// The report of a name.
   public static func named(_ name: String) -> Report? { standard.first { $0.name == name } }
+}
+
+/// What a report may be asked for beside its name: `report speed weeks`.
+public enum ReportOption: String, Sendable, CaseIterable {
+  /// The value of the leads in the place of their number.
+  case value
+  /// The line rises on every day, not on working days alone.
+  case calendarDays = "calendar days"
+  /// Weeks in the place of months.
+  case weeks
 }
 
 /// What a report says of one state of a plan.
@@ -42,9 +54,12 @@ public struct ReportPage: Sendable {
   /// What it rests on: files, typed months, as of when.
   public var basis: Phrase
   public var parts: [Part] = []
+  /// The quantities it is about, for those who want the cells.
+  public var quantities: [String]
 
-  init(_ title: Phrase, _ plan: Plan) {
+  init(_ title: Phrase, _ plan: Plan, quantities: [String]) {
     self.title = title
+    self.quantities = quantities
     basis = plan.agreement.actuals.spokenSources
   }
 
@@ -57,12 +72,13 @@ public struct ReportTable: Sendable {
   public struct Cell: Sendable {
     /// NaN where undefined.
     public var value: Double
+    /// What people see: of leads and customers the whole numbers that add up.
+    public var shown: Double
     public var units: Units
-    public var rounding: Rounding
     public var tone: ReportPage.Tone
 
-    init(_ value: Double, _ units: Units, rounding: Rounding = .nearest, _ tone: ReportPage.Tone = .plain) {
-      (self.value, self.units, self.rounding, self.tone) = (value, units, rounding, tone)
+    init(_ value: Double, _ units: Units, shown: Double? = nil, _ tone: ReportPage.Tone = .plain) {
+      (self.value, self.shown, self.units, self.tone) = (value, shown ?? value, units, tone)
     }
   }
 
@@ -84,16 +100,20 @@ public struct ReportTable: Sendable {
   init(_ title: Phrase, columns: [Phrase]) { (self.title, self.columns) = (title, columns) }
 
   mutating func add(
-    _ name: String, _ label: Phrase, _ cells: [Cell], note: Phrase? = nil, isTotal: Bool = false
+    _ name: String, _ label: Phrase, _ cells: [Cell], note: Phrase?, isTotal: Bool = false
   ) {
     rows.append(Row(name: name, label: label, cells: cells, note: note, isTotal: isTotal))
   }
 
   /// A row of figures in the same units; left out where none of them is defined.
-  mutating func add(_ name: String, _ label: Phrase, _ values: [Double], _ units: Units, rounding: Rounding = .nearest)
-  {
-    guard values.contains(where: { !$0.isNaN }) else { return }
-    add(name, label, values.map { Cell($0, units, rounding: rounding) })
+  mutating func add(_ name: String, _ label: Phrase, _ values: [Double], _ units: Units) {
+    add(name, label, values.map { Cell($0, units) })
+  }
+
+  /// A row; left out where none of its cells is defined.
+  mutating func add(_ name: String, _ label: Phrase, _ cells: [Cell]) {
+    guard cells.contains(where: { !$0.value.isNaN }) else { return }
+    add(name, label, cells, note: nil)
   }
 }
 
@@ -102,8 +122,8 @@ public struct ReportCurve: Sendable {
   public var title: Phrase
   public var days: [Day]
   public var units: Units
-  /// NaN where a line has no value on a day.
-  public var lines: [(name: Phrase, values: [Double])]
+  /// NaN where a line has no value on a day. A guide is there to read the others by.
+  public var lines: [(name: Phrase, values: [Double], isGuide: Bool)]
   public var today: Day?
 }
 
@@ -143,6 +163,30 @@ extension Plan {
 
   /// The period's months as columns of a table.
   var monthColumns: [Phrase] { schema.axes[Model.month].labels.map { Phrase(verbatim: $0) } }
+
+  /// The months and, where there are several, their total.
+  var monthColumnsAndTotal: [Phrase] { monthColumns + (agreement.period.months > 1 ? ["total"] : []) }
+
+  /// A quantity by month, added up over its other axes, and the total of the months that are defined: it adds up as it
+  /// is shown. A quantity that does not add up has no total.
+  func byMonth(_ name: String) -> [ReportTable.Cell] {
+    guard let place = schema.place(of: name) else { return [] }
+    let definition = schema.definitions[place]
+    let values = monthly(name)
+    let months = AxisSet(place: Model.month)
+    let shown =
+      sheet.dealt(place).map { dealt in
+        schema.summed(dealt, definition.axes, over: definition.axes.subtracting(months)).map(Double.init)
+      } ?? values.map { definition.units.noun == nil ? $0 : Rounding.up.whole($0) }
+    var cells = zip(values, shown).map { ReportTable.Cell($0, definition.units, shown: $1) }
+    guard values.count > 1 else { return cells }
+    func sum(_ values: [Double]) -> Double {
+      let defined = values.filter { !$0.isNaN }
+      return defined.isEmpty || definition.totals != .sum ? .nan : defined.reduce(0, +)
+    }
+    cells.append(ReportTable.Cell(sum(values), definition.units, shown: sum(shown)))
+    return cells
+  }
 
   /// - Throws: where nothing is tracked yet.
   func tracked() throws(Diagnostic) -> Actuals {

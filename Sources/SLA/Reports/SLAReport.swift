@@ -7,9 +7,9 @@ extension Report {
   public static let sla = Report(
     name: "sla", title: "Kept and broken",
     does: "One page for both directors: promises kept and broken on what happened, since when, and what follows."
-  ) { plan, format throws(Diagnostic) in
+  ) { plan, _, _ throws(Diagnostic) in
     _ = try plan.tracked()
-    var page = ReportPage("Kept and broken", plan)
+    var page = ReportPage("Kept and broken", plan, quantities: pairs.flatMap { [$0.planned, $0.actual] })
     let outcomes = plan.outcomes().filter { $0.actual != nil }
     let kept = outcomes.filter { $0.actual?.judgement.holds == true }
     let broken = outcomes.filter { $0.actual?.judgement.holds == false }
@@ -34,24 +34,23 @@ extension Report {
   }
 
   /// What both sides had agreed beside what came of it.
+  private static let pairs: [(planned: String, label: Phrase, actual: String, told: Phrase)] = [
+    ("leads", "Leads owed", "actual_leads", "came"),
+    ("lead_value_quota", "Lead value owed", "actual_value", "came"),
+    ("response_rate", "Answered in time, expected", "actual_response_rate", "was"),
+    ("customers", "Customers planned", "actual_won", "won"),
+    ("marketing_quota", "Revenue planned from them", "actual_won_revenue", "won")
+  ]
+
   private static func figures(_ plan: Plan) -> ReportTable {
-    var table = ReportTable("Agreed and actual", columns: plan.monthColumns)
-    let pairs: [(name: String, label: Phrase, actual: String, told: Phrase, units: Units)] = [
-      ("leads", "Leads owed", "actual_leads", "came", .count("leads")),
-      ("lead_value_quota", "Lead value owed", "actual_value", "came", .money),
-      ("response_rate", "Answered in time, expected", "actual_response_rate", "was", .percent),
-      ("customers", "Customers planned", "actual_won", "won", .count("customers")),
-      ("marketing_quota", "Revenue planned from them", "actual_won_revenue", "won", .money)
-    ]
+    var table = ReportTable("Agreed and actual", columns: plan.monthColumnsAndTotal)
     for pair in pairs {
-      let actual = pair.units.isPercent ? plan.cells(of: pair.actual) : plan.monthly(pair.actual)
-      guard actual.contains(where: { !$0.isNaN }) else { continue }
-      let planned = pair.units.isPercent ? plan.cells(of: pair.name) : plan.monthly(pair.name)
-      let rounding: Rounding = pair.units.noun == nil ? .nearest : .up
-      let isPlanned = planned.contains { !$0.isNaN }
-      table.add(pair.name, pair.label, planned, pair.units, rounding: rounding)
+      let (planned, actual) = (plan.byMonth(pair.planned), plan.byMonth(pair.actual))
+      guard actual.contains(where: { !$0.value.isNaN }) else { continue }
+      let isPlanned = planned.contains { !$0.value.isNaN }
       let title = plan.schema.definition(pair.actual)?.title ?? pair.told
-      table.add(pair.actual, isPlanned ? "  \(pair.told)" : title, actual, pair.units, rounding: rounding)
+      table.add(pair.planned, pair.label, planned)
+      table.add(pair.actual, isPlanned ? "  \(pair.told)" : title, actual)
     }
     return table
   }

@@ -1,4 +1,4 @@
-// `report speed`: how soon sales answered, month by month, beside the promise and what the model expects.
+// `report speed`: how soon sales answered, month by month or week by week, beside the promise and what the model expects.
 
 import Calc
 import Leads
@@ -6,32 +6,80 @@ import Leads
 extension Report {
   static let speed = Report(
     name: "speed", title: "Time to the first contact",
-    does: "How soon leads were first contacted: share within the promise, mean, median, 90 % point, never contacted."
-  ) { plan, format throws(Diagnostic) in
+    does: "How soon leads were first contacted: share within the promise, mean, median, 90 % point, never contacted.",
+    options: [.weeks]
+  ) { plan, options, format throws(Diagnostic) in
     let known = try plan.tracked()
-    var page = ReportPage("Time to the first contact", plan)
-    let (within, target) = (plan.figure("respond_within"), plan.figure("respond_target"))
-    let rate = plan.reckoned("total(actual_response_rate)").scalar ?? .nan
-    let shown = format.besideTest(rate, target, .percent).left
-    let promise: Phrase = "within \(format.full(within, .hours)) for \(format.short(target, .percent)) of leads"
-    if rate.isNaN {
-      page.say("Agreed: \(promise). Not every month is told.")
-    } else {
-      let isKept = Sheet.margin(.atLeast, rate, target) >= 0
-      page.say("Agreed: \(promise). It was so for \(shown) of those due.", isKept ? .good : .bad)
+    var page = ReportPage(
+      "Time to the first contact", plan,
+      quantities: ["actual_response_rate", "response_rate"] + times.map(\.0)
+        + ["actual_due", "actual_answered", "actual_uncontacted"])
+    promise(plan, format, &page)
+    page.show(options.contains(.weeks) ? try weeks(known, plan) : months(plan))
+    if options.contains(.weeks) {
+      page.say("Weeks by their Monday; the first and the last may reach out of the period.", .quiet)
     }
+    if let bars = distribution(known, plan) { page.parts.append(.bars(bars)) }
+    return page
+  }
+
+  /// What was agreed, and how it went in the months that are told.
+  private static func promise(_ plan: Plan, _ format: QuantityFormat, _ page: inout ReportPage) {
+    let (within, target) = (plan.figure("respond_within"), plan.figure("respond_target"))
+    let (due, answered) = (plan.cells(of: "actual_due"), plan.cells(of: "actual_answered"))
+    let told = due.indices.filter { answered.indices.contains($0) && !due[$0].isNaN && !answered[$0].isNaN }
+    let all = told.reduce(0) { $0 + due[$1] }
+    let promise: Phrase = "within \(format.full(within, .hours)) for \(format.short(target, .percent)) of leads"
+    guard all > 0 else { return page.say("Agreed: \(promise). How many were due is not told.") }
+    let rate = told.reduce(0) { $0 + answered[$1] } / all
+    let shown = format.besideTest(rate, target, .percent).left
+    page.say(
+      "Agreed: \(promise). It was so for \(shown) of those due.",
+      Sheet.margin(.atLeast, rate, target) >= 0 ? .good : .bad)
+  }
+
+  private static func months(_ plan: Plan) -> ReportTable {
+    let target = plan.figure("respond_target")
     var table = ReportTable("By month", columns: plan.monthColumns)
-    let rates = plan.cells(of: "actual_response_rate")
     table.add(
       "actual_response_rate", "Answered in time",
-      rates.map { .init($0, .percent, $0 < target - 1e-9 ? .bad : .plain) })
+      plan.cells(of: "actual_response_rate").map { rate($0, target) })
     table.add("response_rate", "expected by the model", plan.cells(of: "response_rate"), .percent)
     for (name, label) in times { table.add(name, label, plan.cells(of: name), .hours) }
     table.add("actual_due", "Leads due an answer", plan.cells(of: "actual_due"), .count("leads"))
     table.add("actual_uncontacted", "Never contacted", plan.cells(of: "actual_uncontacted"), .count("leads"))
-    page.show(table)
-    if let bars = distribution(known, plan) { page.parts.append(.bars(bars)) }
-    return page
+    return table
+  }
+
+  private static func rate(_ rate: Double, _ target: Double) -> ReportTable.Cell {
+    .init(rate, .percent, Sheet.margin(.atLeast, rate, target) < 0 ? .bad : .plain)
+  }
+
+  /// A row a week, by the promise's own clock.
+  /// - Throws: where no file tells weeks.
+  private static func weeks(_ known: Actuals, _ plan: Plan) throws(Diagnostic) -> ReportTable {
+    let mondays = Set(known.files.flatMap(\.weeks.keys)).sorted()
+    guard !mondays.isEmpty else {
+      throw Diagnostic(
+        "nothing tracked tells single weeks", why: "An export of the CRM does, tracked anew; typed months do not.",
+        hint: "report speed")
+    }
+    let target = plan.figure("respond_target")
+    let isElapsed = plan.figure("clock") == 1
+    var table = ReportTable(
+      isElapsed ? "By week" : "By week, business time",
+      columns: ["due", "in time", "mean", "median", "90% within", "never"])
+    for monday in mondays {
+      guard let week = known.week(monday) else { continue }
+      let (due, answered) = (week.due ?? .nan, week.answered ?? .nan)
+      let times =
+        isElapsed ? [week.mean, week.median, week.p90] : [week.meanBusiness, week.medianBusiness, week.p90Business]
+      table.add(
+        "\(monday)", "\(monday.civil.day) \(monday.month.short)",
+        [.init(due, .count("leads")), rate(due > 0 ? answered / due : .nan, target)]
+          + times.map { .init($0 ?? .nan, .hours) } + [.init(week.uncontacted ?? .nan, .count("leads"))])
+    }
+    return table
   }
 
   private static let times: [(String, Phrase)] = [

@@ -8,10 +8,10 @@ import SLA
 
 extension Command {
   static let report = Command(
-    "report", usage: ["report [\(Report.standard.map(\.name).joined(separator: " | "))]"],
+    "report", usage: usage,
     does: "What happened against what was agreed; alone, the page for both directors.",
     examples: ["track 2026-07 leads 720; report sla", "track 2026-07 leads 720; report marketing"],
-    next: "recalibrate, check", takes: .maybe(.either(Report.standard.map { .word($0.name) }))
+    next: "recalibrate, check", takes: .maybe(.either(Report.standard.map(\.takes)))
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     var report = Report.sla
@@ -26,8 +26,52 @@ extension Command {
       report = named
       parser.advance()
     }
-    try parser.end()
-    return ReportReply(page: try report.page(plan, session.format), plan: plan, format: session.format).reply()
+    let options = try report.options(&parser)
+    let page = try report.page(plan, options, session.format)
+    return ReportReply(page: page, plan: plan, format: session.format).reply()
+  }
+
+  /// "report marketing [value] [calendar days]", those without options on one line.
+  private static var usage: [String] {
+    let plain = Report.standard.filter(\.options.isEmpty).map(\.name).joined(separator: " | ")
+    return ["report [\(plain)]"]
+      + Report.standard.filter { !$0.options.isEmpty }.map { report in
+        "report \(report.name) \(report.options.map { "[\($0.rawValue)]" }.joined(separator: " "))"
+      }
+  }
+}
+
+extension Report {
+  fileprivate var takes: Takes {
+    .then(
+      [.word(name)]
+        + options.map { .maybe(.then($0.rawValue.split(separator: " ").map { .word(String($0)) })) })
+  }
+
+  /// What is asked for behind the report's name, in any order.
+  fileprivate func options(_ parser: inout Parser) throws(Diagnostic) -> Set<ReportOption> {
+    var asked: Set<ReportOption> = []
+    while !parser.isAtEnd {
+      let start = parser.token.span
+      let word = parser.word
+      let option = options.first { $0.rawValue.split(separator: " ").first.map(String.init) == word }
+      guard let option else {
+        let known = options.map(\.rawValue)
+        throw Diagnostic(
+          "report \(name) takes no “\(parser.text(start))”", at: parser.source.place(start), mark: "unknown",
+          why: known.isEmpty ? "It stands alone." : "It takes \(known.joined(separator: " and ")).",
+          hint: word.flatMap { Suggestion.best(for: $0, among: known) }.map { "report \(name) \($0)" }
+            ?? "report \(name)")
+      }
+      for word in option.rawValue.split(separator: " ") {
+        guard try parser.takeWord(String(word)) else {
+          throw parser.unexpected(
+            "“\(option.rawValue)” is meant", mark: "here", hint: "report \(name) \(option.rawValue)")
+        }
+      }
+      asked.insert(option)
+    }
+    return asked
   }
 }
 
@@ -53,6 +97,12 @@ struct ReportReply {
       }
     }
     reply.answer = { json() }
+    reply.cells = { [plan, quantities = page.quantities] in
+      quantities.compactMap { plan.schema.place(of: $0) }.flatMap { place in
+        let definition = plan.schema.definitions[place]
+        return CSV.lines(definition.name, plan.sheet.grid(place), definition.units, plan.schema)
+      }
+    }
     return reply
   }
 
@@ -62,7 +112,7 @@ struct ReportReply {
     var shown = Table(fixed: 1, figures: table.columns.count)
     shown.add([Styled(table.title)] + table.columns.map { Styled(column($0)) }, kind: .header)
     for row in table.rows {
-      let cells = row.cells.map { Styled(format.short($0.value, $0.units, rounding: $0.rounding), $0.tone.role) }
+      let cells = row.cells.map { Styled(format.short($0.shown, $0.units), $0.tone.role) }
       let note = row.note.map { Styled("  ") + Styled($0, .quiet) } ?? Styled()
       shown.add([Styled(label(row.label)) + note] + cells, kind: row.isTotal ? .total : .normal)
     }
@@ -96,7 +146,8 @@ struct ReportReply {
       .curve(
         Chart.Curve(
           Styled(), curve.days.map(place),
-          curve.lines.map { Chart.Curve.Series(Styled($0.name), $0.values.map(value)) }, today: curve.today.map(place)))
+          curve.lines.map { Chart.Curve.Series(Styled($0.name), $0.values.map(value), isGuide: $0.isGuide) },
+          today: curve.today.map(place)))
     )
   }
 

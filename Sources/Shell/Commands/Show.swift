@@ -178,7 +178,7 @@ struct ModelList {
       return figures.shown(first, definition)
     }
     if definition.totals == .sum, let total = Watched.lines(plan, [place]).first {
-      if definition.isDealt, let dealt = Figures.dealt(grid, plan.schema) {
+      if let dealt = plan.sheet.dealt(place) {
         return format.short(Double(dealt.reduce(0, +)), definition.units, rounding: .up)
       }
       return figures.shown(total.value, definition)

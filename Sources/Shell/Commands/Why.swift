@@ -190,7 +190,7 @@ struct Explanation {
   /// A number of the tree as tables show it.
   private func shown(_ node: Node) -> String {
     let definition = schema.definitions[node.place]
-    guard let dealt = figures.dealt(node.place, at: node.at) else { return figures.shown(node.value, definition) }
+    guard let dealt = plan.sheet.dealt(node.place, at: node.at) else { return figures.shown(node.value, definition) }
     return format.short(Double(dealt.reduce(0, +)), definition.units, rounding: .up)
   }
 

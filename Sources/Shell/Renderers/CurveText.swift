@@ -64,9 +64,10 @@ extension ChartText {
         guard let from = one.y, let to = next.y, next.x != one.x else { continue }
         for x in min(one.x, next.x)...max(one.x, next.x) {
           let height = from + (to - from) * Double(x - one.x) / Double(next.x - one.x)
-          canvas.put(between, x: x, y: line(height, of: names.count))
+          canvas.put(between, x: x, y: line(height, of: names.count), role: series.isGuide ? .quiet : .plain)
         }
       }
+      if series.isGuide { continue }
       for point in points {
         if let y = point.y { canvas.put(self.point(at), x: point.x, y: line(y, of: names.count), role: .strong) }
       }
@@ -97,7 +98,9 @@ extension ChartText {
   private func legend(_ curve: Chart.Curve, width: Int) -> [String] {
     guard curve.series.count > 1 || !curve.levels.isEmpty else { return [] }
     let names =
-      curve.series.enumerated().map { "\(point($0)) \(fitted($1.name.text, to: width - 2))" }
+      curve.series.enumerated().filter { !$1.name.text.isEmpty }.map {
+        "\($1.isGuide ? between : point($0)) \(fitted($1.name.text, to: width - 2))"
+      }
       + curve.levels.map { "\(level) \(fitted("\($0.name.text) \($0.value.text)", to: width - 2))" }
     var lines: [String] = []
     for name in names {
