@@ -26,6 +26,25 @@ extension AgreementReader {
     }
   }
 
+  /// The language whose form of figures `TrackedFile.written` has, whatever the agreement's is.
+  static let plainLanguage = "en"
+
+  /// A tracked file that stands outside of an agreement's file.
+  fileprivate static func trackedFile(_ text: String, for agreement: Agreement) throws(Diagnostic) -> TrackedFile {
+    let source = Source(text)
+    let (root, faults) = YAMLReader.read(source)
+    if let fault = Diagnostic.together(faults) { throw fault }
+    guard let root, let entry = root.entries?.first, root.entries?.count == 1 else {
+      throw Diagnostic("this is no tracked file", at: source.place(0..<0))
+    }
+    var reader = AgreementReader(source: source, root: root, agreement: agreement)
+    reader.agreement.language = plainLanguage
+    let file = reader.trackedFile(entry)
+    if let fault = Diagnostic.together(reader.faults) { throw fault }
+    guard let file else { throw Diagnostic("this is no tracked file", at: source.place(0..<0)) }
+    return file
+  }
+
   private mutating func trackedMonth(_ key: YAMLNode.Key) -> Month? {
     if let month = Month(key.text) { return month }
     complain("“\(key.text)” is not a month", key.span, mark: "month?", hint: "\(agreement.period.start):")
@@ -135,5 +154,14 @@ extension AgreementReader {
       return []
     }
     return counts.compactMap { $0.map(Double.init) }
+  }
+}
+
+extension TrackedFile {
+  /// Reads back what `written` gave.
+  /// - Parameter agreement: whose tiers it tells of.
+  /// - Throws: what is wrong with the text.
+  public init(written text: String, for agreement: Agreement) throws(Diagnostic) {
+    self = try AgreementReader.trackedFile(text, for: agreement)
   }
 }

@@ -59,6 +59,15 @@ extension TrackedFile {
   }
 }
 
+extension TrackedFile {
+  /// In one line, as an agreement keeps it, every figure to its last bit: `{leads: {file: leads.csv, months: {…}}}`. Nil
+  /// where a name in it cannot be written.
+  public var written: String? {
+    let format = QuantityFormat(form: .files(language: AgreementReader.plainLanguage), grouped: false)
+    return try? YAMLWriter().inline(.mapping([(name, node(format))], inBraces: true))
+  }
+}
+
 extension TrackedMonth {
   fileprivate func node(_ format: QuantityFormat) -> YAMLNode {
     var entries = Self.fields.compactMap { $0.entry(self, format) }

@@ -163,6 +163,20 @@ struct ActualsTests {
     }
   }
 
+  /// A tracked file in one line is the same to the last bit, whatever the language of the agreement.
+  @Test func aFileInOneLineReadsBackTheSame() throws {
+    var random = Generator(seed: 13)
+    for round in 0..<40 {
+      var agreement = try plan { _ in }.agreement
+      agreement.language = ["en", "es", "pt"][round % 3]
+      for file in Self.actuals(&random).files {
+        let text = try #require(file.written)
+        #expect(!text.utf8.contains(0x0A))
+        #expect(try TrackedFile(written: text, for: agreement) == file, "\(text)")
+      }
+    }
+  }
+
   /// Two files add up to what one file of all their leads tells.
   @Test func filesAddUp() throws {
     var random = Generator(seed: 12)
