@@ -163,6 +163,44 @@ struct ActualsTests {
     }
   }
 
+  /// Three years in yen: sums of squares beyond all that is typed, and decades before the period.
+  @Test(arguments: ["en", "es"]) func largeAmountsAndLongExportsAreSaved(_ language: String) throws {
+    var file = TrackedFile(name: "leads", file: "leads.csv", digest: "0123456789abcdef", asOf: Day(number: 20_700))
+    for number in 1990 * 12..<2026 * 12 + 9 {
+      var month = TrackedMonth()
+      for field in TrackedMonth.fields { month[keyPath: field.path] = 0.1 * Double(number) }
+      for (tier, label) in ["CEO", "Director", "Manager"].enumerated() {
+        var cohort = TrackedCohort()
+        for field in TrackedCohort.fields { cohort[keyPath: field.path] = Double(number + tier) }
+        cohort.revenueSquared = 15_326_578_753_237_435e6 / Double(3 + tier)
+        cohort.cycleSquared = nil
+        month.tiers[label] = cohort
+      }
+      month.times = [1, 2, 3]
+      month.depth = [3, 2, 1]
+      file.months[Month(number: number)] = month
+    }
+    var agreement = try plan { $0.track(file) }.agreement
+    agreement.language = language
+    let text = try AgreementWriter.text(of: agreement)
+    #expect(try AgreementReader.read(bytes: Array(text.utf8), file: "again.yaml").actuals == agreement.actuals)
+    #expect(try TrackedFile(written: try #require(file.written), for: agreement) == file)
+  }
+
+  @Test(arguments: [
+    ("{CEO: 77 x}", "figures are as track wrote them, 13 in a row"), ("{CEO: -1}", "figures are as track wrote them"),
+    ("{CEO: 1 1 1 1 1 1 1 1 1 1 1 1 1 1}", "figures are as track wrote them"), ("{CEO: 1e9}", "figures are as track"),
+    ("{CEO: .5}", "figures are as track"), ("{CEO: {figures: 1, lead: 2}}", "“lead” is no key of CEO")
+  ]) func rowsThatAreNone(_ tiers: String, _ message: String) {
+    let file = "{file: a.csv, digest: 0, as_of: 2026-09-30, months: {2019-07: {tiers: \(tiers)}}}"
+    let text = Self.text + "actuals: {files: {leads: \(file)}}\n"
+    let error = #expect(throws: Diagnostic.self) {
+      try AgreementReader.read(bytes: Array(text.utf8), file: "rows.yaml")
+    }
+    let told = "\(error?.message ?? "")"
+    #expect(told.hasPrefix(message))
+  }
+
   /// A tracked file in one line is the same to the last bit, whatever the language of the agreement.
   @Test func aFileInOneLineReadsBackTheSame() throws {
     var random = Generator(seed: 13)

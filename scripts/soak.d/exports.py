@@ -20,10 +20,11 @@ PAIRS = [
 
 
 def damaged(dice, names, content):
-    """An export with one to a dozen things wrong with it."""
+    """An export with one to a dozen things wrong with it, as a rule behind its headers."""
     data = bytearray(content(dice.choice(names)))
+    first = data.index(b"\n") + 1 if dice.random() < 0.7 else 0
     for _ in range(dice.choice([1, 1, 2, 4, 12])):
-        at, end = sorted(dice.randrange(len(data) + 1) for _ in range(2))
+        at, end = sorted(dice.randrange(min(first, len(data)), len(data) + 1) for _ in range(2))
         end = min(end, at + dice.choice([1, 8, 64, 4_000]))
         match dice.randrange(9):
             case 0 if at < len(data):

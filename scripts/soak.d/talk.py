@@ -27,4 +27,4 @@ def line(dice):
 
 
 # What shows all that a line can change.
-STATE = ["scenario", "show agreement", "list"]
+STATE = ["scenario", "show agreement", "list", "show actual_leads, actual_customers, actual_revenue, actual_unreached"]
