@@ -154,6 +154,17 @@ import Testing
     #expect(other.plan?.agreement.actuals.isEmpty ?? true)
   }
 
+  /// A scenario keeps the change as files have it, also where the prompt has a decimal comma.
+  @Test(arguments: ["es", "pt"]) func recalibratedInAScenario(_ language: String) throws {
+    let disk = TrackedJournalTests.disk(13, "a.csv", language: language)
+    var (session, journal) = try meeting("scenario cautious", "track a.csv as leads", "recalibrate apply", on: disk)
+    let (again, _) = try reopened(&journal, on: disk)
+    try expectSame(again, session)
+    _ = try session.execute(Source("save"))
+    let file = try AgreementReader.plan(bytes: try #require(disk.bytes("plan.yaml")), file: "plan.yaml")
+    #expect(RandomMeeting.numbers(file) == RandomMeeting.numbers(try #require(session.plan)))
+  }
+
   // MARK: Journals that hold less
 
   /// The lines of a journal as they were before it held what files came to.

@@ -39,7 +39,7 @@ def write_exports(trials, trial):
     trial.write(EXPORTS[1], whole[:whole.index(b"\n", len(whole) // 2) + 1])
 
 
-@row("kill-save", "kill -9 at any moment of a save, also of what was tracked", full=300, short=30, on_disk=True)
+@row("kill-save", "kill -9 at any moment of a save, also of what was tracked", full=300, short=15, on_disk=True)
 def kill_save(trials):
     """The program saves again and again; it is killed at a random moment of that."""
     known, usual, left = [], 0.2, 0
@@ -88,7 +88,7 @@ SCRIPT = "open northwind.yaml\n" + "".join(
     f"export leads-{number % 4}.json replace leads, actual_leads\n" for number in range(SAVES))
 
 
-@row("kill-run", "kill -9 at any moment of a script that tracks and writes below a folder (run … --out)", full=200, short=20,
+@row("kill-run", "kill -9 at any moment of a script that tracks and writes below a folder (run … --out)", full=200, short=10,
      on_disk=True)
 def kill_run(trials):
     """What it wrote is whole, and the next run leaves nothing of the killed one."""
