@@ -39,9 +39,12 @@ struct LeadTally: Sendable {
   private var latest = Int.min
   private(set) var rows = RowCounts()
   private(set) var used = 0
+  /// Something in the file says that amounts are in the currency that they must be in.
+  var saysOurs: Bool
 
   init(_ terms: LeadTerms, _ plan: RowPlan) {
     tellsContact = plan.uses[.firstFollowUp] != nil || plan.uses[.responseTime] != nil
+    saysOurs = plan.saysOurs
     time = terms.time
     respondWithin = terms.respondWithin
     isElapsed = terms.clock == .elapsed
@@ -195,6 +198,7 @@ struct LeadTally: Sendable {
   mutating func merge(_ other: LeadTally) {
     latest = max(latest, other.latest)
     used += other.used
+    saysOurs = saysOurs || other.saysOurs
     rows.merge(other.rows)
     for month in other.placeOfMonth.indices where other.placeOfMonth[month] >= 0 {
       months[place(ofMonth: month)].merge(other.months[Int(other.placeOfMonth[month])])
