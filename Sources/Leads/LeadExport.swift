@@ -138,6 +138,7 @@ extension LeadLog {
     reading.describe(plan, survey, line)
     reading.asOf = aggregates.asOf
     reading.used = tally.used
+    reading.hasLocalTimes = tally.hasLocalTimes
     reading.read = tally.used + tally.rows.setAside
     for (reason, found) in tally.rows.sorted {
       let rows = Reading.Rows(reason, found, line)

@@ -47,6 +47,8 @@ struct LeadTally: Sendable {
   private var latest = Int.min
   private(set) var rows = RowCounts()
   private(set) var used = 0
+  /// Whether any cell tells a time of day without its zone.
+  var hasLocalTimes = false
 
   init(_ terms: LeadTerms, _ plan: RowPlan) {
     tellsContact = plan.uses[.firstFollowUp] != nil || plan.uses[.responseTime] != nil
