@@ -128,9 +128,10 @@ extension Reading {
   mutating func describe(_ plan: RowPlan, _ survey: Survey, _ lines: (Int) -> Int) {
     for field in LeadField.allCases {
       guard let use = plan.uses[field] else { continue }
-      columns.append(Column(field: field, header: plan.header(use.cell), test: use.column.test.written))
+      columns.append(Column(field: field, header: plan.headers[use.header], test: use.column.test.written))
     }
-    unused = zip(plan.headers, plan.places).filter { $0.1 < 0 }.map(\.0)
+    let used = plan.used
+    unused = plan.headers.indices.filter { !used.contains($0) }.map { plan.headers[$0] }
     dates = survey.order
     if let (place, text) = survey.evidence {
       datesDecided = "\(text) in line \(lines(place)) leaves no other reading"
@@ -138,7 +139,7 @@ extension Reading {
       datesDecided = "as the agreement says"
     }
     tierRules = plan.tierRules.map { rule in
-      let header = plan.header(rule.use.cell)
+      let header = plan.headers[rule.use.header]
       guard let tier = rule.tier else { return "\(header) names the tier" }
       return "\(plan.tiers[tier]): \(header) \(rule.use.column.test.written ?? "is yes")"
     }

@@ -7,8 +7,10 @@ import Calc
 struct RowPlan: Sendable {
   /// A wanted cell and what it is tested for.
   struct Use: Sendable {
-    /// Its place among the wanted cells.
+    /// Its place among the wanted cells; −1 where nothing but its name is told.
     var cell: Int
+    /// Its place among the headers.
+    var header: Int
     var column: ColumnTest
   }
 
@@ -47,12 +49,12 @@ struct RowPlan: Sendable {
         guard let column = folded.firstIndex(of: CRMProfile.folded(own.header)) else {
           throw Self.missing(own.header, for: field, headers, name)
         }
-        uses[field] = use(column, own)
+        uses[field] = use(column, own, for: field)
         continue
       }
       for known in profile?.columns[field] ?? [] {
         guard let column = folded.firstIndex(of: CRMProfile.folded(known.header)) else { continue }
-        uses[field] = use(column, known)
+        uses[field] = use(column, known, for: field)
         break
       }
     }
@@ -72,7 +74,7 @@ struct RowPlan: Sendable {
       guard let column = folded.firstIndex(of: CRMProfile.folded(key)) else {
         throw Self.missing(key, for: .lead, headers, name)
       }
-      uses[.lead] = use(column, ColumnTest(headers[column]))
+      uses[.lead] = use(column, ColumnTest(headers[column]), for: .lead)
     }
     if isForDeals, profile == nil || uses[.customer] == nil || uses[.lead] == nil {
       throw Diagnostic(
@@ -85,19 +87,24 @@ struct RowPlan: Sendable {
     }
   }
 
-  private mutating func use(_ column: Int, _ test: ColumnTest) -> Use {
+  private mutating func use(_ column: Int, _ test: ColumnTest, for field: LeadField = .tier) -> Use {
+    // Sources are not counted: they need not be cut out of every row.
+    if field == .source { return Use(cell: -1, header: column, column: test) }
     if places[column] < 0 {
       places[column] = Int16(cellCount)
       cellCount += 1
     }
-    return Use(cell: Int(places[column]), column: test)
+    return Use(cell: Int(places[column]), header: column, column: test)
   }
+
+  /// The places of the headers that something is made of.
+  var used: Set<Int> { Set(uses.values.map(\.header) + tierRules.map(\.use.header)) }
 
   /// The header whose cell stands at a place.
   func header(_ cell: Int) -> String { places.firstIndex { Int($0) == cell }.map { headers[$0] } ?? "" }
 
   /// The column in which a row says when it was created.
-  var createdColumn: Int { places.firstIndex { Int($0) == uses[.created]?.cell } ?? 0 }
+  var createdColumn: Int { uses[.created]?.header ?? 0 }
 
   private static func profile(
     _ named: String?, _ headers: [String], _ mapping: LeadMapping, _ name: String

@@ -50,9 +50,18 @@ extension Agreement {
     told("actual_response_mean", \.response.mean)
     told("actual_response_median", \.response.median)
     told("actual_response_p90", \.response.p90)
-    told("actual_response_mean_business", \.response.meanBusiness)
-    told("actual_response_median_business", \.response.medianBusiness)
-    told("actual_response_p90_business", \.response.p90Business)
+    // Business time is counted when a file is read; by other hours than those of now it tells nothing.
+    func current<Value>(_ month: Month, _ value: Value?) -> Value? {
+      actuals.files.allSatisfy { $0.months[month] == nil || isCurrent($0) } ? value : nil
+    }
+    func inBusiness(_ name: String, _ figure: (TrackedResponse) -> Double?) {
+      byMonth(name) { current($0, actuals.month($0).flatMap { figure($0.response) }) }
+    }
+    inBusiness("actual_response_mean_business", \.meanBusiness)
+    inBusiness("actual_response_median_business", \.medianBusiness)
+    inBusiness("actual_response_p90_business", \.p90Business)
+    byMonth("counted_within") { current($0, actuals.terms($0)?.within) }
+    byMonth("counted_clock") { current($0, actuals.terms($0)?.clock.map { $0 == "elapsed" ? 1 : 0 }) }
     let whole = tiers.map { tier in
       months.compactMap { actuals.cohort(tier, $0) }.reduce(into: TrackedCohort()) { $0.add($1) }
     }
@@ -62,7 +71,9 @@ extension Agreement {
     pin("actual_cycle_median", AxisSet(place: Model.tier), tiers.map { actuals.medianCycle($0) })
     let all = whole.reduce(into: TrackedCohort()) { $0.add($1) }
     pin("actual_connect_rate", [], [ratio(all.connected, all.connectedAttempts.map { $0 + (all.attempts ?? 0) })])
-    pin("actual_in_hours", [], [ratio(months.compactMap { actuals.month($0)?.inHours }.sum, all.leads)])
+    let inHours = months.compactMap { current($0, actuals.month($0)?.inHours) }.sum
+    let arrived = months.flatMap { actuals.month($0)?.cohorts ?? [] }.compactMap(\.leads).sum
+    pin("actual_in_hours", [], [ratio(inHours, arrived)])
     return pins
   }
 }
@@ -82,6 +93,14 @@ extension Actuals {
   /// The leads of a month for which no tier is told at all.
   fileprivate func untiered(_ month: Month) -> TrackedCohort? {
     self.month(month).flatMap { $0.tiers.isEmpty ? $0.untiered : nil }
+  }
+
+  /// What the first contacts of a month were counted for; nil where its files differ in that.
+  fileprivate func terms(_ month: Month) -> ResponseTerms? {
+    let telling = files.filter { $0.months[month]?.response.due != nil }.map(\.terms)
+    guard let first = telling.first, telling.allSatisfy({ $0.within == first.within && $0.clock == first.clock })
+    else { return nil }
+    return first
   }
 
   /// The median days that a tier's customers took; two files have no common one.

@@ -54,7 +54,7 @@ extension TrackedResponse {
 extension TrackedFile {
   static let fields = [
     TrackedField("rows", .count("rows"), \Self.rows), TrackedField("used", .count("rows"), \.used),
-    TrackedField("slow_cycle", .days, \.slowCycle)
+    TrackedField("slow_cycle", .days, \.slowCycle), TrackedField("within", .hours, \.terms.within)
   ]
 }
 

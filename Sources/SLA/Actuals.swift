@@ -35,6 +35,11 @@ public struct Actuals: Sendable, Equatable {
   /// Whether anything is known of a month.
   public func tells(_ month: Month) -> Bool { typed[month] != nil || files.contains { $0.months[month] != nil } }
 
+  /// Whether a file tells the tiers of leads in some months.
+  func tellsTiers(in period: Period) -> Bool {
+    period.all.contains { month in self.month(month).map { !$0.tiers.isEmpty } ?? false }
+  }
+
   /// The figures of a tier's leads of a month, all files together; nil where no file tells tiers for the month. Leads
   /// without a tier are shared out as the others are.
   public func cohort(_ tier: String, _ month: Month) -> TrackedCohort? {
@@ -128,6 +133,8 @@ public struct TrackedFile: Sendable, Equatable {
   public var asOf: Day
   public var rows: Double?
   public var used: Double?
+  /// What its times were counted for.
+  public var terms = ResponseTerms()
   /// Months without a lead count too where the file reaches over them.
   public var months: [Month: TrackedMonth] = [:]
   /// Leads of each week that touches the period, by its Monday.
@@ -140,6 +147,18 @@ public struct TrackedFile: Sendable, Equatable {
   public init(name: String, file: String, digest: String, asOf: Day) {
     (self.name, self.file, self.digest, self.asOf) = (name, file, digest, asOf)
   }
+}
+
+/// What first contacts are counted for: the promise, and the calendar by which business time goes.
+public struct ResponseTerms: Sendable, Equatable {
+  /// Hours; nil where it is not known.
+  public var within: Double?
+  /// "business" or "elapsed".
+  public var clock: String?
+  /// Business hours, time zone and the holidays among the file's days: "9:00-17:00 UTC 2026-08-17".
+  public var calendar: String?
+
+  public init() {}
 }
 
 /// The leads that a tier got in a month, and what became of them. Every figure adds up; nil: the file does not tell.
@@ -203,6 +222,8 @@ public struct TrackedMonth: Sendable, Equatable {
   public var response = TrackedResponse()
   /// How many first contacts came within each of `ResponseTimes.edges`, and later than the last.
   public var times: [Double] = []
+  /// The same in business time.
+  public var timesBusiness: [Double] = []
   /// How many leads that never connected had 0, 1, 2 … attempts; the last stands for all above.
   public var depth: [Double] = []
 
@@ -250,6 +271,7 @@ extension TrackedMonth {
     for field in Self.fields { self[keyPath: field.path] = sum(self[keyPath: field.path], other[keyPath: field.path]) }
     response.add(other.response)
     times = sum(times, other.times)
+    timesBusiness = sum(timesBusiness, other.timesBusiness)
     depth = sum(depth, other.depth)
   }
 }

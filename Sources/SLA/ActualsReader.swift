@@ -54,9 +54,11 @@ extension AgreementReader {
       return nil
     }
     var result = TrackedFile(name: entry.key.text, file: file, digest: digest, asOf: asOf)
-    let own = ["file", "digest", "as_of", "median_cycle", "months", "weeks"]
+    let own = ["file", "digest", "as_of", "clock", "calendar", "median_cycle", "months", "weeks"]
     unknownKeys(of: node, known: own + TrackedFile.fields.map(\.key), in: "a tracked file")
     read(TrackedFile.fields, of: node, into: &result)
+    result.terms.clock = node["clock"].flatMap { scalar($0, "clock") }
+    result.terms.calendar = node["calendar"].flatMap { scalar($0, "calendar") }
     for cycle in node["median_cycle"]?.entries ?? [] where isTier(cycle.key) {
       result.medianCycles[cycle.key.text] = figure(cycle.value, "median_cycle", .days, most: 36_500)
     }
@@ -71,13 +73,14 @@ extension AgreementReader {
 
   private mutating func trackedMonth(_ node: YAMLNode) -> TrackedMonth {
     var result = TrackedMonth()
-    let own = ["times", "depth", "tiers", "untiered"]
+    let own = ["times", "times_business", "depth", "tiers", "untiered"]
     unknownKeys(
       of: node, known: TrackedMonth.fields.map(\.key) + TrackedResponse.fields.map(\.key) + own,
       in: "a tracked month")
     read(TrackedMonth.fields, of: node, into: &result)
     read(TrackedResponse.fields, of: node, into: &result.response)
     result.times = counts(node["times"], "times")
+    result.timesBusiness = counts(node["times_business"], "times_business")
     result.depth = counts(node["depth"], "depth")
     for tier in node["tiers"]?.entries ?? [] where isTier(tier.key) {
       result.tiers[tier.key.text] = cohort(tier.value, tier.key.text)

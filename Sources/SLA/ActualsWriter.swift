@@ -46,6 +46,8 @@ extension TrackedFile {
       ("file", .text(file)), ("digest", .text(digest)), ("as_of", .text("\(asOf)"))
     ]
     entries += figures(Self.fields, format)
+    if let clock = terms.clock { entries.append(("clock", .text(clock))) }
+    if let calendar = terms.calendar { entries.append(("calendar", .text(calendar))) }
     if !medianCycles.isEmpty {
       let cycles = medianCycles.sorted { $0.key < $1.key }
       entries.append(
@@ -69,7 +71,9 @@ extension TrackedMonth {
   fileprivate func node(_ format: QuantityFormat) -> YAMLNode {
     var entries = Self.fields.compactMap { $0.entry(self, format) }
     entries += TrackedResponse.fields.compactMap { $0.entry(response, format) }
-    entries += [("times", times), ("depth", depth)].filter { !$0.1.isEmpty }.map { ($0.0, .text(list($0.1, format))) }
+    entries += [("times", times), ("times_business", timesBusiness), ("depth", depth)].filter { !$0.1.isEmpty }.map {
+      ($0.0, .text(list($0.1, format)))
+    }
     let sorted = tiers.sorted { $0.key < $1.key }
     if !sorted.isEmpty { entries.append(("tiers", .mapping(sorted.map { ($0.key, $0.value.node(format)) }))) }
     if untiered != .none { entries.append(("untiered", untiered.node(format))) }

@@ -23,6 +23,10 @@ public struct Agreement: Sendable {
     public var closes: Int
     public static let standard = BusinessHours(opens: 9 * 60, closes: 17 * 60)
     public var hours: Double { Double(closes - opens) / 60 }
+    /// "9:00-17:00"
+    public var written: String {
+      [opens, closes].map { "\($0 / 60):\($0 % 60 < 10 ? "0" : "")\($0 % 60)" }.joined(separator: "-")
+    }
   }
 
   public var title: String

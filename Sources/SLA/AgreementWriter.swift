@@ -26,7 +26,7 @@ public struct AgreementWriter {
         [("start", .text("\(agreement.period.start)")), ("months", .text("\(agreement.period.months)"))], inBraces: true
       ))
     if agreement.businessHours != .standard {
-      add("business_hours", .text("\(clock(agreement.businessHours.opens))-\(clock(agreement.businessHours.closes))"))
+      add("business_hours", .text(agreement.businessHours.written))
     }
     add("holidays", .sequence(agreement.holidays.map { .text("\($0)") }, inBrackets: true))
     add("parties", parties())
@@ -52,8 +52,6 @@ public struct AgreementWriter {
     let form = NumberForm.files(language: agreement.language)
     return agreement.actuals.node(QuantityFormat(form: form, currency: agreement.currency, grouped: false))
   }
-
-  private func clock(_ minutes: Int) -> String { "\(minutes / 60):\(padded(minutes % 60, 2))" }
 
   private func parties() -> YAMLNode {
     .mapping(

@@ -73,6 +73,8 @@ public struct ActualOutcome: Sendable {
   public var months: [Bool?]
   /// Whether nothing can be judged yet.
   public var isOpen: Bool
+  /// Whether each month is judged by itself, not the period as a whole.
+  public var isByMonth: Bool
 
   /// The first month of the latest run of broken months or, where none is broken, the first one judged; by its place
   /// in the period.

@@ -34,12 +34,12 @@ extension Sheet {
     let isByMonth = test.axes.contains(place: Model.month)
     let isOpen = isByMonth ? open.count == period.months : !open.isEmpty
     guard isByMonth, !isOpen else {
-      return ActualOutcome(judgement: isOpen ? .open : judge(test), months: [], isOpen: isOpen)
+      return ActualOutcome(judgement: isOpen ? .open : judge(test), months: [], isOpen: isOpen, isByMonth: isByMonth)
     }
     let months = period.all.indices.map { month -> Bool? in
       open.contains(month) ? nil : judged(leavingOut: period.all.indices.filter { $0 != month }).holds
     }
-    return ActualOutcome(judgement: judged(leavingOut: open), months: months, isOpen: false)
+    return ActualOutcome(judgement: judged(leavingOut: open), months: months, isOpen: false, isByMonth: true)
   }
 }
 

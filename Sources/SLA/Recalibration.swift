@@ -75,17 +75,28 @@ public struct Recalibration: Sendable {
         }
       }
     }
-    rates("close_rate", old, \.customers, \.leads, "no cohort is old enough")
-    means("deal_size", all, \.amounts, \.revenue, \.revenueSquared, "no amounts are tracked")
     let leads = all.compactMap(\.leads).reduce(0, +)
-    rates("mix", all, \.leads, { _ in leads }, "no tiers are tracked")
-    means("sales_cycle", old, \.cycles, \.cycleDays, \.cycleSquared, "no cohort is old enough")
+    // What speaks against all that is told by tier.
+    let noTiers: Phrase? =
+      known.files.isEmpty
+      ? "typed months do not tell it, an export does" : leads == 0 ? "what is tracked tells no tiers" : nil
+    let isClosed = all.contains { $0.customers != nil }
+    let tooYoung: Phrase = isClosed ? "no cohort is old enough" : "no customers are tracked"
+    rates("close_rate", old, \.customers, \.leads, noTiers ?? tooYoung)
+    means("deal_size", all, \.amounts, \.revenue, \.revenueSquared, noTiers ?? "no amounts are tracked")
+    rates("mix", all, \.leads, { _ in leads }, noTiers ?? "no tiers are tracked")
+    means("sales_cycle", old, \.cycles, \.cycleDays, \.cycleSquared, noTiers ?? tooYoung)
     rates(
       "connect_rate", all, \.connected, { cohort in cohort.connectedAttempts.map { $0 + (cohort.attempts ?? 0) } },
-      "no attempts are tracked")
-    means("attempts", all, \.unreached, \.attempts, \.attemptsSquared, "no attempts are tracked")
+      noTiers ?? "no attempts are tracked")
+    means("attempts", all, \.unreached, \.attempts, \.attemptsSquared, noTiers ?? "no attempts are tracked")
+    let arrived = months.flatMap { known.month($0)?.cohorts ?? [] }.compactMap(\.leads).reduce(0, +)
     let inHours = months.compactMap { known.month($0)?.inHours }.reduce(0, +)
-    one("in_hours", inHours, of: leads, "no file is tracked")
+    if known.files.allSatisfy(plan.agreement.isCurrent) {
+      one("in_hours", inHours, of: arrived, "typed months do not tell it, an export does")
+    } else {
+      left.append(("in_hours", "business hours, holidays or time zone have changed since it was tracked"))
+    }
     marketingShare()
   }
 

@@ -22,6 +22,21 @@ extension Plan {
   }
 }
 
+extension Agreement {
+  /// By what business time goes in some months: "9:00-17:00 UTC 2026-08-17".
+  func calendar(_ months: ClosedRange<Month>) -> String {
+    let free = holidays.filter { months.contains($0.month) && $0.isWeekday }.map(\.description).sorted()
+    let zone = tracking.timeZone ?? "UTC"
+    return (["\(businessHours.written)", zone] + free).joined(separator: " ")
+  }
+
+  /// Whether a file's business time goes by the agreement's present hours.
+  func isCurrent(_ file: TrackedFile) -> Bool {
+    guard let first = file.months.keys.min() else { return true }
+    return file.terms.calendar == calendar(first...max(file.asOf.month, first))
+  }
+}
+
 extension TrackedFile {
   /// What is kept of leads that were read.
   /// - Parameters:
@@ -29,8 +44,9 @@ extension TrackedFile {
   ///   - zone: that months and days are of.
   /// - Throws: where there is no row to keep anything of.
   public init(
-    _ name: String, _ log: LeadLog, period: Period, terms: LeadTerms
+    _ name: String, _ log: LeadLog, of agreement: Agreement, terms: LeadTerms
   ) throws(Diagnostic) {
+    let period = agreement.period
     let (reading, leads) = (log.reading, log.aggregates)
     guard let end = reading.asOf ?? leads.asOf, let first = leads.created.first else {
       throw Diagnostic(
@@ -40,6 +56,9 @@ extension TrackedFile {
     self.init(name: name, file: file, digest: reading.digest, asOf: terms.time.zone.day(at: end))
     rows = Double(reading.read)
     used = Double(reading.used)
+    self.terms.within = Double(terms.respondWithin) / 3600
+    self.terms.clock = terms.clock == .elapsed ? "elapsed" : "business"
+    self.terms.calendar = agreement.calendar(first...max(asOf.month, first))
     let told = Set(reading.columns.map(\.field))
     let last = max(asOf.month, leads.created.last ?? first)
     for number in first.number...last.number {
@@ -76,12 +95,16 @@ extension TrackedMonth {
     if hasTiers { for (tier, label) in tiers.enumerated() { self.tiers[label] = cohorts[tier] } }
     if let rest = cohorts.last, !hasTiers || (rest.leads ?? 0) > 0 { untiered = rest }
     inHours = Double(month.inHours)
-    if !told.isDisjoint(with: [.customer, .closed]) { won = Double(month.won) }
-    if told.contains(.revenue) { wonRevenue = Double(month.wonRevenue) / 100 }
+    if told.contains(.closed) {
+      won = Double(month.won)
+      if told.contains(.revenue) { wonRevenue = Double(month.wonRevenue) / 100 }
+    }
     guard told.tellsContact else { return }
     response = TrackedResponse(month.response)
     // A first contact on an edge came within it.
-    times = month.response.elapsed.histogram(ResponseTimes.edges.map { Int(($0 * 3600).rounded()) + 1 }).map(Double.init)
+    let edges = ResponseTimes.edges.map { Int(($0 * 3600).rounded()) + 1 }
+    times = month.response.elapsed.histogram(edges).map(Double.init)
+    timesBusiness = month.response.business.histogram(edges).map(Double.init)
     depth = (0..<21).map { place in Double(month.cohorts.reduce(0) { $0 + $1.attempts.histogram[place] }) }.trimmed
   }
 }
@@ -113,7 +136,7 @@ extension TrackedCohort {
     self.init()
     leads = Double(cohort.leads)
     if !told.isDisjoint(with: [.customer, .closed]) { customers = Double(cohort.customers) }
-    if told.contains(.revenue) {
+    if told.contains(.revenue), !told.isDisjoint(with: [.customer, .closed]) {
       revenue = Double(cohort.revenue.sum) / 100
       amounts = Double(cohort.revenue.count)
       revenueSquared = Double(cohort.revenue.squares) / 10_000

@@ -27,7 +27,7 @@ struct ActualVerdict {
   /// "598 in Aug, 165 short of 763; broken in 1 of 3 months"
   var sentence: String {
     guard outcome.judgement.holds != nil else {
-      if outcome.isOpen { return "no month of it is over yet" }
+      if outcome.isOpen { return outcome.isByMonth ? "no month of it is over yet" : "the period is not over yet" }
       let place = figures.spoken(outcome.judgement.labels)
       return (outcome.judgement.reason.map { "\($0)" } ?? "undefined") + (place.isEmpty ? "" : " (\(place))")
     }

@@ -236,7 +236,7 @@ struct Verdict {
         judgement.labels.contains { $0.axis == one.axis && $0.label == one.label }
       }
     }
-    return cell.map { Double(dealt[$0]) }
+    return cell.flatMap { dealt[$0] }.map(Double.init)
   }
 
   static func sign(_ op: Syntax.Operator) -> String {

@@ -16,6 +16,11 @@ struct Figures {
     format.short(value, definition.units, rounding: definition.rounding)
   }
 
+  /// A number of leads or customers as tables show it.
+  func whole(_ number: Int?, _ units: Units) -> String {
+    number.map { format.short(Double($0), units, rounding: .up) } ?? QuantityFormat.undefined
+  }
+
   /// One value of an expression: with its unit, in as many digits as matter.
   func shown(_ value: Double, _ units: Units, rounding: Rounding = .nearest) -> String {
     guard value.isFinite else { return QuantityFormat.undefined }
@@ -71,7 +76,7 @@ struct Figures {
     let definition = schema.definitions[place]
     let grid = plan.sheet.grid(place)
     if let dealt = plan.sheet.dealt(place) {
-      return dealt.map { format.short(Double($0), definition.units, rounding: .up) }
+      return dealt.map { whole($0, definition.units) }
     }
     return grid.cells.map { shown($0, definition) }
   }

@@ -83,7 +83,8 @@ struct OpeningView {
     table.add(
       [Styled("MARKETING OWES", .strong) + Styled(director, .quiet)] + months.map { Styled($0) }
         + (months.count > 1 ? ["total"] : []), kind: .header)
-    guard let dealt = plan.sheet.dealt(leads), !dealt.isEmpty else {
+    let dealt = plan.sheet.dealt(leads)?.compactMap { $0 } ?? []
+    guard !dealt.isEmpty, dealt.count == grid.cells.count else {
       let tracer = Tracer(plan.sheet)
       let cell = grid.cells.firstIndex(where: \.isNaN) ?? 0
       let reason = tracer.reason(leads, at: tracer.position(of: cell, in: grid))

@@ -18,11 +18,11 @@ enum QuantityReply {
     var rounding: Rounding
     var reason: Phrase?
     /// What is shown of leads and customers, cell by cell: the numbers of the whole table, which add up.
-    var dealt: [Int]?
+    var dealt: [Int?]?
 
     /// A cell as tables show it.
     func text(_ cell: Int, _ figures: Figures) -> String {
-      if let dealt { return figures.format.short(Double(dealt[cell]), units, rounding: .up) }
+      if let dealt { return figures.whole(dealt[cell], units) }
       if let definition, place != nil { return figures.shown(grid.cells[cell], definition) }
       return figures.format.short(grid.cells[cell], units, rounding: rounding)
     }
@@ -224,9 +224,7 @@ enum QuantityReply {
   private static func totals(_ item: Item, over: AxisSet, _ figures: Figures) -> [String]? {
     guard let definition = item.definition, definition.totals != .none else { return nil }
     if let dealt = item.dealt {
-      return figures.schema.summed(dealt, item.grid.axes, over: over).map {
-        figures.format.short(Double($0), item.units, rounding: .up)
-      }
+      return figures.schema.summed(dealt, item.grid.axes, over: over).map { figures.whole($0, item.units) }
     }
     let grid: Grid?
     if let place = item.place {

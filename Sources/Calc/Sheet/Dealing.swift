@@ -1,18 +1,18 @@
 // What is shown of leads and customers: whole numbers that add up in every table (Apportionment), whether over tier and
-// month, or over tier, stage and month (each stage by itself).
+// month, or over tier, stage and month (each stage by itself). An undefined cell gets none and takes none from the rest.
 //
 //     leads[tier, month]   exact 74.67 · 224.0 · 448.0   shown 75 · 224 · 448, in all tables and sentences alike
 
 extension Sheet {
-  /// The whole numbers shown for a quantity's cells, in their order.
-  /// - Returns: nil for a quantity that is not dealt, and where a cell is undefined.
-  public func dealt(_ place: Int) -> [Int]? {
+  /// The whole numbers shown for a quantity's cells, in their order; nil in a cell that is undefined.
+  /// - Returns: nil for a quantity that is not dealt.
+  public func dealt(_ place: Int) -> [Int?]? {
     schema.definitions[place].isDealt ? Sheet.dealt(grid(place)) : nil
   }
 
   /// The shown numbers of a part of leads or customers: those of the whole table at its labels, added up where it is a
   /// sum. Nil for any other formula.
-  public func dealt(_ checked: Checked) -> [Int]? {
+  public func dealt(_ checked: Checked) -> [Int?]? {
     switch checked.node {
     case .quantity(let place, let at): dealt(place, at: at)
     case .reduce(.sum, let inner, let over, nil): dealt(inner).map { schema.summed($0, inner.axes, over: over) }
@@ -20,8 +20,8 @@ extension Sheet {
     }
   }
 
-  /// The shown numbers of leads or customers at some labels; nil for other quantities and where one is undefined.
-  public func dealt(_ place: Int, at: [Checked.Selection]) -> [Int]? {
+  /// The shown numbers of leads or customers at some labels; nil for other quantities.
+  public func dealt(_ place: Int, at: [Checked.Selection]) -> [Int?]? {
     guard let all = dealt(place), !all.isEmpty else { return nil }
     let axes = schema.definitions[place].axes
     let grid = Grid(axes: axes, shape: schema.shape(axes), cells: [])
@@ -33,18 +33,19 @@ extension Sheet {
   }
 
   /// Rows by the first axis, columns by the last; what lies between is dealt apart.
-  private static func dealt(_ grid: Grid) -> [Int]? {
-    guard (2...3).contains(grid.shape.count), let rows = grid.shape.first, let columns = grid.shape.last,
-      !grid.cells.contains(where: \.isNaN)
-    else { return nil }
+  private static func dealt(_ grid: Grid) -> [Int?]? {
+    guard (2...3).contains(grid.shape.count), let rows = grid.shape.first, let columns = grid.shape.last else {
+      return nil
+    }
     let between = grid.shape.count == 3 ? grid.shape[1] : 1
-    var result = [Int](repeating: 0, count: grid.cells.count)
+    var result = [Int?](repeating: nil, count: grid.cells.count)
     for layer in 0..<between {
       func cell(_ row: Int, _ column: Int) -> Int { (row * between + layer) * columns + column }
-      let table = (0..<rows).map { row in (0..<columns).map { grid.cells[cell(row, $0)] } }
+      func value(_ row: Int, _ column: Int) -> Double { grid.cells[cell(row, column)] }
+      let table = (0..<rows).map { row in (0..<columns).map { value(row, $0).isNaN ? 0 : value(row, $0) } }
       guard let dealt = Apportionment.dealt(table) else { return nil }
       for row in 0..<rows {
-        for column in 0..<columns { result[cell(row, column)] = dealt[row][column] }
+        for column in 0..<columns where !value(row, column).isNaN { result[cell(row, column)] = dealt[row][column] }
       }
     }
     return result
@@ -52,16 +53,16 @@ extension Sheet {
 }
 
 extension Schema {
-  /// Whole numbers over some axes, added up over part of them.
-  public func summed(_ cells: [Int], _ axes: AxisSet, over: AxisSet) -> [Int] {
+  /// Whole numbers over some axes, added up over part of them; nil where one of them is.
+  public func summed(_ cells: [Int?], _ axes: AxisSet, over: AxisSet) -> [Int?] {
     let kept = axes.subtracting(over)
     let whole = Grid(axes: axes, shape: shape(axes), cells: [])
     let rest = Grid(axes: kept, shape: shape(kept), cells: [])
-    var sums = [Int](repeating: 0, count: cellCount(kept))
+    var sums = [Int?](repeating: 0, count: cellCount(kept))
     for (cell, value) in cells.enumerated() {
       var to = 0
       for (place, index) in zip(axes.places, whole.position(of: cell)) { to += rest.stride(of: place) * index }
-      sums[to] += value
+      sums[to] = value.flatMap { value in sums[to].map { $0 + value } }
     }
     return sums
   }

@@ -35,7 +35,8 @@ public struct Judgement: Sendable, Equatable {
 
   package init(
     holds: Bool?, left: Double? = nil, right: Double? = nil, margin: Double? = nil,
-    comparison: Syntax.Operator? = nil, sides: (left: Checked, right: Checked)? = nil, units: Units = .truth, labels: [(axis: String, label: String)] = [],
+    comparison: Syntax.Operator? = nil, sides: (left: Checked, right: Checked)? = nil, units: Units = .truth,
+    labels: [(axis: String, label: String)] = [],
     reason: Phrase? = nil, cells: Int = 1, kept: Int = 0
   ) {
     self.holds = holds

@@ -24,9 +24,9 @@ extension Report {
       let short = agreed[tier] - all[tier]
       let (was, wanted) = (format.short(all[tier], .number), format.full(agreed[tier], .number))
       if short > 0.05 * agreed[tier] {
-        page.say("✗ \(name): given up after \(was) attempts on average, \(wanted) agreed.", .bad)
+        page.say("✗ \(name): \(was) attempts on average on leads never reached, \(wanted) agreed.", .bad)
       } else {
-        page.say("✓ \(name): \(was) attempts on average, \(wanted) agreed.", .good)
+        page.say("✓ \(name): \(was) attempts on average on leads never reached, \(wanted) agreed.", .good)
       }
     }
     var table = ReportTable("Mean attempts by month", columns: ["agreed"] + plan.monthColumns + ["all"])

@@ -16,6 +16,12 @@ extension Report {
         "actual_leads", "actual_customers", "actual_close_rate", "close_rate", "actual_revenue", "actual_deal_size",
         "actual_cycle_mean", "actual_cycle_median"
       ])
+    guard plan.agreement.actuals.tellsTiers(in: plan.agreement.period) else {
+      page.show(untiered(plan))
+      page.say(
+        "Nothing tracked tells tiers: no close rate or deal size can be held against the agreement's.", .quiet)
+      return page
+    }
     let tiers = plan.schema.axes[Model.tier].labels
     let months = plan.schema.axes[Model.month].labels
     let (leads, customers) = (plan.cells(of: "actual_leads"), plan.cells(of: "actual_customers"))
@@ -36,7 +42,10 @@ extension Report {
       }
       isAnyOpen = isAnyOpen || isOpenTier
       let range = tier * months.count..<(tier + 1) * months.count
-      func sum(_ cells: [Double]) -> Double { cells[range].filter { !$0.isNaN }.reduce(0, +) }
+      func sum(_ cells: [Double]) -> Double {
+        let told = cells[range].filter { !$0.isNaN }
+        return told.isEmpty ? .nan : told.reduce(0, +)
+      }
       guard leads[range].contains(where: { !$0.isNaN }) else { continue }
       table.add(
         name, "\(name), all",
@@ -50,6 +59,15 @@ extension Report {
     }
     page.say("From and to: between these the close rate lies, nine times in ten.", .quiet)
     return page
+  }
+
+  /// All tiers together, a row a month.
+  private static func untiered(_ plan: Plan) -> ReportTable {
+    var table = ReportTable("All tiers", columns: plan.monthColumnsAndTotal)
+    table.add("actual_leads", "Leads", plan.byMonth("actual_leads"))
+    table.add("actual_customers", "Customers of them", plan.byMonth("actual_customers"))
+    table.add("actual_revenue", "Their revenue", plan.byMonth("actual_revenue"))
+    return table
   }
 
   /// Days from created to closed, by tier.

@@ -83,7 +83,7 @@ private struct BurnUpWords {
     let size = format.short(abs(part), .percent)
     let day = "\(burnUp.asOf.civil.day) \(burnUp.asOf.month.short)"
     let verdict: Phrase =
-      part < -0.1 ? "below ±10%" : part > 0.1 ? "above ±10%: sales is flooded" : "within ±10%"
+      part < -0.1 ? "below ±10%" : part > 0.1 ? "above ±10%" : "within ±10%"
     let start: Phrase = "By \(day): \(amount(actual)) came, the line says \(figure(line))"
     let isGood = abs(part) <= 0.1
     page.say(
@@ -105,13 +105,13 @@ private struct BurnUpWords {
           ? "The period is over: \(figure(missing)) of the \(quota) of \(figure(goal)) were not delivered."
           : "The period is over: the \(quota) of \(figure(goal)) was delivered.")
     }
-    let days = format.full(burnUp.daysLeft, .number)
+    let days = "\(format.full(burnUp.daysLeft, .number)) \(dayWord)\(burnUp.daysLeft == 1 ? "" : "s")"
     guard missing > 0 else {
-      return page.say("The period's \(quota) of \(figure(goal)) is reached, \(days) \(dayWord)s early.", .good)
+      return page.say("The period's \(quota) of \(figure(goal)) is reached, with \(days) left.", .good)
     }
     let needed = missing / burnUp.daysLeft
-    let soFar = burnUp.daysGone > 0 ? figure(actual / burnUp.daysGone) : QuantityFormat.undefined
-    let pace: Phrase = "Pace needed: \(figure(needed)) a \(dayWord) for \(days) days; so far \(soFar)."
+    let soFar = burnUp.daysGone > 0 ? format.short(actual / burnUp.daysGone, .number) : QuantityFormat.undefined
+    let pace: Phrase = "Pace needed: \(figure(needed)) a day for \(days); so far \(soFar)."
     guard isLeads else { return page.say(pace) }
     let room = burnUp.roomADay
     guard !room.isNaN else {

@@ -144,6 +144,14 @@ extension Plan {
   /// The value of a quantity without axes, or of its first cell.
   func figure(_ name: String) -> Double { cells(of: name).first ?? .nan }
 
+  /// Why a quantity by month is undefined in the first of some months.
+  func reason(_ name: String, firstOf months: [Int]) -> Phrase? {
+    guard let place = schema.place(of: name), let month = months.first else { return nil }
+    var position = [Int](repeating: 0, count: schema.axes.count)
+    position[Model.month] = month
+    return Tracer(sheet).reason(place, at: position)
+  }
+
   /// A formula's value; NaN where it makes no sense here.
   func reckoned(_ text: String) -> Grid {
     let source = Source(text)
@@ -176,7 +184,9 @@ extension Plan {
     let months = AxisSet(place: Model.month)
     let shown =
       sheet.dealt(place).map { dealt in
-        schema.summed(dealt, definition.axes, over: definition.axes.subtracting(months)).map(Double.init)
+        schema.summed(dealt, definition.axes, over: definition.axes.subtracting(months)).map {
+          $0.map(Double.init) ?? .nan
+        }
       } ?? values.map { definition.units.noun == nil ? $0 : Rounding.up.whole($0) }
     var cells = zip(values, shown).map { ReportTable.Cell($0, definition.units, shown: $1) }
     guard values.count > 1 else { return cells }

@@ -26,12 +26,15 @@ extension Report {
   /// What was agreed, and how it went in the months that are told.
   private static func promise(_ plan: Plan, _ format: QuantityFormat, _ page: inout ReportPage) {
     let (within, target) = (plan.figure("respond_within"), plan.figure("respond_target"))
-    let (due, answered) = (plan.cells(of: "actual_due"), plan.cells(of: "actual_answered"))
-    let told = due.indices.filter { answered.indices.contains($0) && !due[$0].isNaN && !answered[$0].isNaN }
+    let (due, rates) = (plan.cells(of: "actual_due"), plan.cells(of: "actual_response_rate"))
+    let told = due.indices.filter { rates.indices.contains($0) && !due[$0].isNaN && !rates[$0].isNaN }
     let all = told.reduce(0) { $0 + due[$1] }
     let promise: Phrase = "within \(format.full(within, .hours)) for \(format.short(target, .percent)) of leads"
-    guard all > 0 else { return page.say("Agreed: \(promise). How many were due is not told.") }
-    let rate = told.reduce(0) { $0 + answered[$1] } / all
+    guard all > 0 else {
+      let why = plan.reason("actual_response_rate", firstOf: due.indices.filter { !due[$0].isNaN })
+      return page.say("Agreed: \(promise). How it went is not known: \(why ?? "no file tells it").")
+    }
+    let rate = told.reduce(0) { $0 + due[$1] * rates[$1] } / all
     let shown = format.besideTest(rate, target, .percent).left
     page.say(
       "Agreed: \(promise). It was so for \(shown) of those due.",
@@ -66,6 +69,18 @@ extension Report {
     }
     let target = plan.figure("respond_target")
     let isElapsed = plan.figure("clock") == 1
+    let within = plan.figure("respond_within")
+    guard
+      known.files.allSatisfy({ file in
+        file.weeks.isEmpty
+          || file.terms.within == within && (file.terms.clock == "elapsed") == isElapsed
+            && plan.agreement.isCurrent(file)
+      })
+    else {
+      throw Diagnostic(
+        "the weeks were counted for another response time, clock or business hours",
+        why: "A file is counted for what is agreed when it is tracked.", hint: "report speed")
+    }
     var table = ReportTable(
       isElapsed ? "By week" : "By week, business time",
       columns: ["due", "in time", "mean", "median", "90% within", "never"])
@@ -89,25 +104,29 @@ extension Report {
     ("actual_response_p90_business", "90% within, business time")
   ]
 
-  /// How many first contacts of the period came how soon.
+  /// How many first contacts of the period came how soon, by the promise's clock.
   private static func distribution(_ known: Actuals, _ plan: Plan) -> ReportBars? {
     let edges = ResponseTimes.edges
+    let isElapsed = plan.figure("clock") == 1
     var counts = [Double](repeating: 0, count: edges.count + 1)
     for month in plan.agreement.period.all {
-      for (at, count) in (known.month(month)?.times ?? []).enumerated() where counts.indices.contains(at) {
+      let told = known.month(month)
+      for (at, count) in (isElapsed ? told?.times : told?.timesBusiness)?.enumerated() ?? [].enumerated()
+      where counts.indices.contains(at) {
         counts[at] += count
       }
     }
     guard let last = counts.lastIndex(where: { $0 > 0 }) else { return nil }
     let format = QuantityFormat()
     let within = plan.figure("respond_within")
-    let isElapsed = plan.figure("clock") == 1
     let bars = counts[...last].enumerated().map { at, count -> (name: Phrase, count: Double, isBroken: Bool) in
       let from = at == 0 ? 0 : edges[at - 1]
       let name: Phrase =
         at < edges.count ? "up to \(format.short(edges[at], .hours))" : "over \(format.short(from, .hours))"
-      return (name, count, isElapsed && from >= within - 1e-9)
+      return (name, count, from >= within - 1e-9)
     }
-    return ReportBars(title: "First contacts by elapsed time", bars: bars, units: .count("leads"))
+    return ReportBars(
+      title: isElapsed ? "First contacts by elapsed time" : "First contacts by business time", bars: bars,
+      units: .count("leads"))
   }
 }

@@ -7,10 +7,10 @@ import SLA
 
 extension Command {
   static let recalibrate = Command(
-    "recalibrate", usage: ["recalibrate", "recalibrate apply [NAME, …]"],
-    does: "Holds every assumption that leads can tell against them, with 90 % intervals; apply takes them over.",
+    "recalibrate", usage: ["recalibrate [all]", "recalibrate apply [NAME, …]"],
+    does: "Which assumption do the leads no longer support, with 90 % intervals; all shows those that hold, too.",
     examples: ["track demo; recalibrate", "track demo; recalibrate apply close_rate"], next: "undo, compare",
-    takes: .maybe(.then([.word("apply"), .maybe(.list(.slot(.estimate)))])),
+    takes: .maybe(.either([.word("all"), .then([.word("apply"), .maybe(.list(.slot(.estimate)))])])),
     tried: { session, plan, parser throws(Diagnostic) in
       guard let whole = session.plan, try parser.takeWord("apply") else { return nil }
       let chosen = try RecalibrateReply.chosen(Recalibration(whole), &parser)
@@ -26,8 +26,9 @@ extension Command {
     }
     let reply = RecalibrateReply(recalibration, plan: plan, format: session.format)
     guard try parser.takeWord("apply") else {
+      let isAll = try parser.takeWord("all")
       try parser.end()
-      return reply.reply()
+      return reply.reply(isAll: isAll)
     }
     let chosen = try RecalibrateReply.chosen(recalibration, &parser)
     let (after, left) = try plan.accepting(chosen, format: session.format)
@@ -52,11 +53,11 @@ struct RecalibrateReply {
     var chosen: [Estimate] = []
     repeat {
       let reference = try parser.reference()
-      let label = reference.labels.first?.text.lowercased()
+      let labels = reference.labels.map { $0.text.lowercased() }
       let found = recalibration.estimates.filter {
-        $0.definition.name == reference.name && (label == nil || $0.tier?.lowercased() == label)
+        $0.definition.name == reference.name && (labels.isEmpty || labels.contains($0.tier?.lowercased() ?? ""))
       }
-      guard !found.isEmpty else {
+      guard !found.isEmpty, labels.isEmpty || found.count == labels.count else {
         let names = recalibration.estimates.map(\.definition.name)
         let why = recalibration.left.first { $0.name == reference.name }?.why
         throw Diagnostic(
@@ -70,22 +71,42 @@ struct RecalibrateReply {
     return chosen
   }
 
-  func reply() -> Reply {
+  /// - Parameter isAll: with what the leads support.
+  func reply(isAll: Bool = false) -> Reply {
     var reply = Reply()
     reply.say(Styled("Assumptions and leads", .strong) + Styled("  \(plan.agreement.actuals.spokenSources)", .quiet))
+    let holding = recalibration.estimates.filter { $0.isWithin == true }
+    let shown = isAll ? recalibration.estimates : recalibration.estimates.filter { $0.isWithin != true }
     var table = Table([.left, .right, .right, .right, .right, .left], fixed: 1)
     table.add(["", "agreed", "observed", "90% interval", "from", ""], kind: .header)
-    for estimate in recalibration.estimates { table.add(row(estimate)) }
-    reply.show(table)
-    for (name, why) in recalibration.left { reply.say("\(name) is not estimated: \(why).", .quiet) }
-    if recalibration.young > 0 {
+    for estimate in shown { table.add(row(estimate)) }
+    if !shown.isEmpty { reply.show(table) }
+    if !isAll, !holding.isEmpty {
       reply.say(
-        "\(recalibration.young) cohorts are too young for close rates and cycles and were left out.", .quiet)
+        Styled("✓ ", .good)
+          + Styled("\(shown.isEmpty ? "All" : "\(holding.count) more") hold: " as Phrase)
+          + Styled(RecalibrateReply.named(holding)) + Styled("   recalibrate all", .code))
     }
-    reply.gap()
+    for why in Set(recalibration.left.map(\.why.description)).sorted() {
+      let names = recalibration.left.filter { $0.why.description == why }.map(\.name)
+      reply.say("\(names.joined(separator: ", ")): not estimated, \(why).", .quiet)
+    }
+    if recalibration.young > 0 {
+      reply.say("\(recalibration.young) cohorts are too young for close rates and cycles, and left out.", .quiet)
+    }
     effects(&reply)
     reply.answer = { json() }
     return reply
+  }
+
+  /// "close_rate[CEO, Manager], mix"
+  private static func named(_ estimates: [Estimate]) -> String {
+    var names: [String] = []
+    for estimate in estimates where !names.contains(estimate.definition.name) { names.append(estimate.definition.name) }
+    return names.map { name in
+      let tiers = estimates.filter { $0.definition.name == name }.compactMap(\.tier)
+      return tiers.isEmpty ? name : "\(name)[\(tiers.joined(separator: ", "))]"
+    }.joined(separator: ", ")
   }
 
   private func row(_ estimate: Estimate) -> [Styled] {
@@ -107,14 +128,16 @@ struct RecalibrateReply {
     ]
   }
 
-  /// What taking over each driver whose agreed value lies outside would move.
+  /// What taking over each driver would move, in the tiers where the agreed value lies outside.
   private func effects(_ reply: inout Reply) {
     var table = Table([.left, .left], fixed: 2)
     var names: [String] = []
     for estimate in recalibration.estimates
     where estimate.isWithin == false && !names.contains(estimate.definition.name) {
       names.append(estimate.definition.name)
-      let own = recalibration.estimates.filter { $0.definition.name == estimate.definition.name }
+      let all = recalibration.estimates.filter { $0.definition.name == estimate.definition.name }
+      // Shares hold together or not at all.
+      let own = estimate.definition.isShares ? all : all.filter { $0.isWithin == false }
       guard let after = try? plan.accepting(own, format: format).plan else { continue }
       let before = Watched.lines(plan)
       let moved = Watched.lines(after).compactMap { now -> String? in
@@ -124,15 +147,15 @@ struct RecalibrateReply {
         let (a, b) = (figures.shown(was.value, was.definition), figures.shown(now.value, now.definition))
         return a == b ? nil : "\(now.title) \(a) → \(b)"
       }
-      table.add([
-        Styled("recalibrate apply \(estimate.definition.name)", .code),
-        Styled(moved.isEmpty ? "nothing watched moves" : moved.prefix(3).joined(separator: " · "))
-      ])
+      table.add(
+        [
+          Styled(own.count == all.count ? estimate.definition.name : RecalibrateReply.named(own), .code),
+          Styled(moved.isEmpty ? "nothing watched moves" : moved[0])
+        ], indent: 1)
     }
-    guard !names.isEmpty else {
-      return reply.say("✓ What is agreed lies within what the leads say.", .good)
-    }
-    reply.say("Taking over what lies outside:")
+    guard !names.isEmpty else { return }
+    reply.gap()
+    reply.say(Styled("recalibrate apply …", .code) + Styled("  takes over what was observed:"))
     reply.show(table)
   }
 
@@ -148,6 +171,7 @@ struct RecalibrateReply {
       SetEcho(before: plan, after: after, place: $0, format: format).lines()
     }
     heading += left.map { Styled("\($0.target) stays as it is: \($0.why)." as Phrase, .quiet) }
+    heading.append(Styled("Months that are over are measured against the new figures, too.", .quiet))
     return ChangeReply(before: plan, after: after, format: format).reply(heading: heading)
   }
 

@@ -191,7 +191,7 @@ struct Assertion {
     guard case .figure(let written, _) = figure.node, let item = try? QuantityReply.item(value, plan, source),
       let exact = item.grid.scalar
     else { return false }
-    if let dealt = item.dealt?.first { return Double(dealt) == written.value }
+    if let dealt = item.dealt?.first ?? nil { return Double(dealt) == written.value }
     if item.rounding != .nearest { return item.rounding.whole(exact) == written.value }
     return Figures(plan: plan, format: session.format).shown(exact, item.units)
       == Figures(plan: plan, format: session.format).shown(written.value, item.units)
@@ -257,7 +257,7 @@ struct Assertion {
       x.rounding != .nearest || y.rounding != .nearest || x.dealt != nil || y.dealt != nil
     else { return nil }
     func whole(_ item: QuantityReply.Item, _ value: Double) -> Double {
-      if let dealt = item.dealt, dealt.count == 1 { return Double(dealt[0]) }
+      if let dealt = item.dealt, dealt.count == 1, let only = dealt[0] { return Double(only) }
       return item.rounding == .nearest ? value : item.rounding.whole(value)
     }
     return (whole(x, left), whole(y, right))

@@ -179,7 +179,7 @@ struct ModelList {
     }
     if definition.totals == .sum, let total = Watched.lines(plan, [place]).first {
       if let dealt = plan.sheet.dealt(place) {
-        return format.short(Double(dealt.reduce(0, +)), definition.units, rounding: .up)
+        return figures.whole(plan.schema.summed(dealt, definition.axes, over: definition.axes)[0], definition.units)
       }
       return figures.shown(total.value, definition)
     }

@@ -106,7 +106,20 @@ struct TrackRequest {
     if let name { return name }
     let file = path == "-" ? "input" : path.split(separator: "/").last.map(String.init) ?? path
     let stem = file.lastIndex(of: ".").flatMap { $0 == file.startIndex ? nil : file[..<$0] } ?? file[...]
-    return Names.free(like: stem + (table.map { "_\($0)" } ?? ""), in: schema)
+    return Names.free(like: TrackRequest.undated(stem) + (table.map { "_\($0)" } ?? ""), in: schema)
+  }
+}
+
+extension TrackRequest {
+  /// A file's name without the day at its end: next week's export takes the place of this week's.
+  ///
+  ///     leads-2026-09-22 → leads     all-contacts_20260922 → all-contacts     leads-2026-07 stays
+  static func undated(_ stem: Substring) -> String {
+    let end = stem.reversed().prefix { $0.isNumber || $0 == "-" || $0 == "_" || $0 == "." }.count
+    let tail = stem.suffix(end)
+    let name = stem.dropLast(end)
+    guard !name.isEmpty, tail.filter(\.isNumber).count == 8 else { return String(stem) }
+    return String(name)
   }
 }
 
@@ -124,7 +137,7 @@ extension Session {
     let file: TrackedFile
     do throws(Diagnostic) {
       log = try source(request).read(terms, world.progress)
-      file = try TrackedFile(request.title(in: before.schema), log, period: before.agreement.period, terms: terms)
+      file = try TrackedFile(request.title(in: before.schema), log, of: before.agreement, terms: terms)
     } catch {
       throw placed(error, request, parser.source)
     }
@@ -143,7 +156,8 @@ extension Session {
     actuals.track(file)
     let after = before.knowing(actuals)
     change(to: after, by: .track(request.line(file) { whole($0) }))
-    return TrackReply(before: before, after: after, format: format).file(file, log.reading)
+    let reply = TrackReply(before: before, after: after, format: format)
+    return reply.file(file, log.reading, today: world.now().day)
   }
 
   /// A path as it is from anywhere.
@@ -172,7 +186,8 @@ extension Session {
 
 extension TrackReply {
   /// A file that was counted in, and how it was read.
-  func file(_ file: TrackedFile, _ reading: Reading) -> Reply {
+  /// - Parameter today: what lies behind it is a mistake of the file's.
+  func file(_ file: TrackedFile, _ reading: Reading, today: Day) -> Reply {
     var reply = Reply()
     let told = [reading.layout, reading.delimiter, reading.encoding].filter { !$0.isEmpty }.joined(separator: ", ")
     reply.say(
@@ -182,6 +197,11 @@ extension TrackReply {
     rows(reading, &reply)
     counted(file, &reply)
     beside(file, &reply)
+    if file.asOf > today, today.number > 0 {
+      reply.say(
+        Styled("As of \(file.asOf) lies in the future: is a date wrong?" as Phrase, .bad)
+          + Styled("  track … as of \(today)" as Phrase, .quiet))
+    }
     standing(&reply)
     reply.answer = { json(file, reading) }
     return reply

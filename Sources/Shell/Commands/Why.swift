@@ -67,7 +67,7 @@ struct Explanation {
     let selected = !at.isEmpty && at.count == definition.axes.count || definition.axes.isEmpty
     var node = Node(
       place: place, at: at, value: value, manner: manner, formula: nil, source: source(place, at), of: [])
-    guard let checked = plan.sheet.program.formulas[place], !isGiven(place, at), level < depth,
+    guard let checked = plan.sheet.program.formulas[place], !isGiven(place, at), !isTold(place, at), level < depth,
       definition.role == .computed || !checked.reads.isEmpty
     else { return node }
     node.formula = definition.formula.map { syntax in
@@ -127,10 +127,24 @@ struct Explanation {
     return given.cells.indices.allSatisfy { !given.holds($0, at: at, from: nil) || given.cells[$0] != nil }
   }
 
+  /// Whether what was tracked tells the value at some labels, in the place of the formula.
+  private func isTold(_ place: Int, _ at: [Checked.Selection]) -> Bool {
+    guard schema.definitions[place].role == .fact, let pin = plan.sheet.pin(place) else { return false }
+    let grid = pin.grid
+    return grid.cells.indices.allSatisfy { cell in
+      let isElsewhere = zip(grid.axes.places, grid.position(of: cell)).contains { axis, index in
+        at.contains { $0.place == axis && $0.index != index }
+      }
+      return isElsewhere || !grid.cells[cell].isNaN
+    }
+  }
+
   private func source(_ place: Int, _ at: [Checked.Selection]) -> String {
     let definition = schema.definitions[place]
     if definition.role == .fact {
-      return definition.group == Model.actuals ? "from what was tracked" : "from the agreement's dates"
+      guard definition.group == Model.actuals else { return "from the agreement's dates" }
+      let isFormula = plan.sheet.program.formulas[place] != nil && !isTold(place, at)
+      return isFormula ? "computed" : "tracked: \(plan.agreement.actuals.spokenSources)"
     }
     guard let given = plan.givens[place], isGiven(place, at) else {
       if definition.role == .computed { return "computed" }
@@ -191,7 +205,8 @@ struct Explanation {
   private func shown(_ node: Node) -> String {
     let definition = schema.definitions[node.place]
     guard let dealt = plan.sheet.dealt(node.place, at: node.at) else { return figures.shown(node.value, definition) }
-    return format.short(Double(dealt.reduce(0, +)), definition.units, rounding: .up)
+    let whole = dealt.contains(nil) ? nil : dealt.compactMap { $0 }.reduce(0, +)
+    return figures.whole(whole, definition.units)
   }
 
   private func unit(_ definition: Definition) -> String {

@@ -214,8 +214,8 @@ public struct Preview {
     }
     guard !item.grid.axes.isEmpty else { return Styled(QuantityReply.named(item, figures), .strong) }
     var row = Styled()
-    if item.definition?.totals == .sum, let dealt = item.dealt {
-      row += Styled(figures.format.short(Double(dealt.reduce(0, +)), item.units, rounding: .up), .strong)
+    if item.definition?.totals == .sum, let dealt = item.dealt, !dealt.contains(nil) {
+      row += Styled(figures.whole(dealt.compactMap { $0 }.reduce(0, +), item.units), .strong)
       row += Styled(" in all", .quiet)
     }
     let first = item.grid.cells.first ?? .nan
