@@ -1,7 +1,7 @@
 // A chart as a value: what is drawn, not how. A renderer makes a picture of it for a terminal, a page or a file; the
 // sentences say the same in words (ChartSentences.swift).
 //
-//     curve      how quantities go along an axis      a goal as a level, today as a place
+//     curve      how quantities go along an axis      a goal as a level, today as a mark
 //     grid       a quantity over two axes             broken cells, today's cell
 //     tornado    what each driver does to a quantity  around today's value
 //     histogram  how often values fall where          P10, P50, P90
@@ -77,11 +77,17 @@ public struct Chart: Sendable, Equatable {
     public var series: [Series]
     /// Goals and thresholds, as level lines.
     public var levels: [Mark]
-    /// Where today is on the axis.
-    public var today: Value?
+    /// A place of the axis that is pointed at: "today", "as of".
+    public var mark: Mark?
+    /// What lies behind the mark has not happened yet: that it is undefined is no news.
+    public var endsAtMark: Bool
 
-    public init(_ axis: Styled, _ places: [Value], _ series: [Series], levels: [Mark] = [], today: Value? = nil) {
-      (self.axis, self.places, self.series, self.levels, self.today) = (axis, places, series, levels, today)
+    public init(
+      _ axis: Styled, _ places: [Value], _ series: [Series], levels: [Mark] = [], mark: Mark? = nil,
+      endsAtMark: Bool = false
+    ) {
+      (self.axis, self.places, self.series, self.levels, self.mark) = (axis, places, series, levels, mark)
+      self.endsAtMark = endsAtMark
     }
   }
 

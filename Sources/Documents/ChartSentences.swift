@@ -31,23 +31,37 @@ private enum Sentences {
       }
       if low.1.number == high.1.number {
         result.append(
-          "\(series.name.text): \(first.1.text) throughout, for \(curve.axis.text) \(first.0.text) to \(last.0.text).")
+          "\(series.name.text): \(first.1.text) throughout, for \(curve.named(first.0)) to \(last.0.text).")
         continue
       }
       result.append(
         """
-        \(series.name.text): from \(first.1.text) at \(curve.axis.text) \(first.0.text) to \(last.1.text) at \
+        \(series.name.text): from \(first.1.text) at \(curve.named(first.0)) to \(last.1.text) at \
         \(last.0.text).
         """)
-      // The ends are told already.
-      if low.0 != first.0, low.0 != last.0 { result.append("Lowest: \(low.1.text) at \(low.0.text).") }
-      if high.0 != first.0, high.0 != last.0 { result.append("Highest: \(high.1.text) at \(high.0.text).") }
-      if points.count < curve.places.count {
-        result.append("Undefined at \(curve.places.count - points.count) of \(curve.places.count) places.")
+      // Values that read the same are one to the ear: the first of them is named, unless it is told already.
+      func place(_ value: Chart.Value) -> String? {
+        let first = points.first { $0.1.text == value.text }
+        return first.flatMap { $0.0 == points[0].0 || $0.0 == last.0 ? nil : $0.0.text }
       }
+      if let place = place(low.1) {
+        let text = low.1.text
+        result.append(text == last.1.text ? "Lowest: \(text), first at \(place)." : "Lowest: \(text) at \(place).")
+      }
+      if let place = place(high.1) {
+        let text = high.1.text
+        result.append(text == last.1.text ? "Highest: \(text), first at \(place)." : "Highest: \(text) at \(place).")
+      }
+      let end = curve.endsAtMark ? curve.mark?.value.number ?? .infinity : .infinity
+      let known = zip(curve.places, series.values).filter { place, _ in !(place.number > end) }
+      let undefined = known.count { !$1.number.isFinite }
+      if undefined > 0 { result.append("Undefined at \(undefined) of \(known.count) places.") }
     }
     for level in curve.levels { result.append("\(level.name.text): \(level.value.text).") }
-    if let today = curve.today { result.append("Today: \(curve.axis.text) \(today.text).") }
+    if let mark = curve.mark {
+      let name = mark.name.text.prefix(1).uppercased() + mark.name.text.dropFirst()
+      result.append("\(name): \(curve.named(mark.value)).")
+    }
     return result
   }
 
@@ -115,5 +129,12 @@ private enum Sentences {
           : "Over the \(limit.name.text) of \(limit.value.text): \(over) of \(count).")
     }
     return result
+  }
+}
+
+extension Chart.Curve {
+  /// "close_rate 4%"; the place alone where the axis has no name.
+  fileprivate func named(_ place: Chart.Value) -> String {
+    [axis.text, place.text].filter { !$0.isEmpty }.joined(separator: " ")
   }
 }

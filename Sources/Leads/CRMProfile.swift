@@ -23,6 +23,9 @@ public struct CRMProfile: Sendable {
     (self.name, self.title, self.signature, self.isDeals, self.columns) = (name, title, signature, isDeals, columns)
   }
 
+  /// What marks a complaint about the layout that was asked for; its hint is the name of another.
+  package static let complaint: Phrase = "which layout?"
+
   /// A header as it is compared: lower case, blanks and underscores as one blank, straight quotes.
   static func folded(_ header: String) -> String {
     var folded = ""

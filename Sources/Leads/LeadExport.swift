@@ -152,6 +152,7 @@ extension LeadLog {
     reading.asOf = aggregates.asOf
     reading.currency = plan.currency.taken
     reading.used = tally.used
+    reading.hasLocalTimes = tally.hasLocalTimes
     reading.read = tally.used + tally.rows.setAside
     for (reason, found) in tally.rows.sorted {
       let rows = Reading.Rows(reason, found, line)

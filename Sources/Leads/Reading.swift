@@ -53,6 +53,8 @@ public struct Reading: Sendable, Equatable {
   public var currency: Phrase?
   /// The time zone that times without one were read in, and that months and days are of.
   public var zone: String
+  /// Whether there are times of day without a zone of their own.
+  public var hasLocalTimes = false
   /// Whether it was seen to that no id stands in two rows.
   public var areIdsCompared: Bool
   /// How tiers were told, a line each.

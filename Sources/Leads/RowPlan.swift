@@ -92,7 +92,10 @@ struct RowPlan: Sendable {
         "\(name) does not say which lead a deal belongs to, or which deals are won",
         why: "Its columns are \(Self.listed(headers)).", "Name the column that holds the lead's id.")
     }
-    guard isForDeals || uses[.created] != nil else { throw Self.unknown(headers, name) }
+    guard isForDeals || uses[.created] != nil else {
+      if named != nil, let profile { throw Self.misfit(profile, headers, name) }
+      throw Self.unknown(headers, name)
+    }
   }
 
   private mutating func use(_ column: Int, _ test: ColumnTest, for field: LeadField = .tier) -> Use {
@@ -121,7 +124,8 @@ struct RowPlan: Sendable {
     guard let profile = CRMProfile.standard.first(where: { $0.name == named.lowercased() }) else {
       let names = CRMProfile.standard.map(\.name)
       throw Diagnostic(
-        "no layout is called \(named)", why: "Layouts are \(names.joined(separator: ", ")).",
+        "no layout is called \(named)", mark: CRMProfile.complaint,
+        why: "Layouts are \(names.joined(separator: ", ")).",
         hint: Suggestion.best(for: named, among: names))
     }
     return profile
@@ -134,6 +138,18 @@ struct RowPlan: Sendable {
     Diagnostic(
       "\(name) has no column \(header), which the agreement names for \(field.rawValue)",
       why: "Its columns are \(listed(headers)).", hint: Suggestion.best(for: header, among: headers))
+  }
+
+  /// That a file has not the columns of the layout it was to be read with.
+  private static func misfit(_ profile: CRMProfile, _ headers: [String], _ name: String) -> Diagnostic {
+    let known = Set(headers.map(CRMProfile.folded))
+    var lacking = profile.signature.filter { !known.contains(CRMProfile.folded($0)) }
+    let created = (profile.columns[.created] ?? []).map(\.header)
+    if !created.contains(where: lacking.contains) { lacking.append(created.joined(separator: " or ")) }
+    return Diagnostic(
+      "\(name) does not fit the layout \(profile.name) (\(profile.title))", mark: CRMProfile.complaint,
+      why: "It lacks \(lacking.joined(separator: ", ")).", "Its columns are \(listed(headers)).",
+      hint: CRMProfile.recognised(headers)?.name)
   }
 
   private static func unknown(_ headers: [String], _ name: String) -> Diagnostic {

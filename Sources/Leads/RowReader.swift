@@ -234,6 +234,7 @@ struct RowReader: Sendable {
   ) -> Time?? {
     switch dates.read(cell) {
     case .local(let local, let hasTime):
+      if hasTime { tally.hasLocalTimes = true }
       let seconds = clock.seconds(local: local)
       if let created, seconds < created, let again = clock.secondsAgain(local: local), again >= created {
         return .some(Time(seconds: again, hasTime: hasTime, isSecond: true))

@@ -131,18 +131,22 @@ public struct AgreementReader {
     return node.span.lowerBound
   }
 
-  mutating func unknownKeys(of node: YAMLNode, known: [String], in section: String?) {
+  /// - Parameter isListed: the keys that there are shall be told, where nobody can know them.
+  mutating func unknownKeys(of node: YAMLNode, known: [String], in section: String?, isListed: Bool = false) {
     for entry in node.entries ?? [] where !known.contains(entry.key.text) {
-      unknownKey(entry.key, known: known, in: section)
+      unknownKey(entry.key, known: known, in: section, isListed: isListed)
     }
   }
 
-  mutating func unknownKey(_ key: YAMLNode.Key, known: [String], in section: String?) {
+  mutating func unknownKey(_ key: YAMLNode.Key, known: [String], in section: String?, isListed: Bool = false) {
     let near = Suggestion.best(for: key.text, among: known)
     let about: Phrase =
       section.map { "“\(key.text)” is no key of \($0)" } ?? "“\(key.text)” is no key of an agreement"
     complain(
-      about, key.span, mark: "unknown", why: "A key that nothing reads would be ignored.", hint: near.map { "\($0):" })
+      about, key.span, mark: "unknown",
+      why: isListed
+        ? "Its keys are \(known.joined(separator: ", "))." : "A key that nothing reads would be ignored.",
+      hint: near.map { "\($0):" })
   }
 
   /// The text of a scalar under a key; complains where it is something else.

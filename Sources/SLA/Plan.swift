@@ -70,7 +70,8 @@ public struct Plan: Sendable {
     var plan = self
     let drivers = schema.definitions.indices.filter { schema.definitions[$0].role == .driver }
     plan.sheet = Sheet(
-      sheet.program, pins: Plan.pins(agreement, givens), wanted: places + tests.planned.flatMap(\.reads) + drivers)
+      sheet.program, pins: Plan.pins(agreement, givens),
+      wanted: places + (tests.planned + tests.actual.compactMap { $0 }).flatMap(\.reads) + drivers)
     return plan
   }
 
@@ -233,6 +234,9 @@ public struct Plan: Sendable {
 
   /// Whether each promise is kept, in their order; nil where that is undefined.
   public var kept: [Bool?] { tests.planned.map { sheet.judge($0).holds } }
+
+  /// Whether each promise was kept on what happened, in their order; nil where that is open or not known.
+  public var happened: [Bool?] { tests.actual.indices.map { actual($0)?.judgement.holds } }
 
   /// The quantities every answer shows: the agreement's choice, or the standard ones as far as they have values.
   public var watched: [Int] {

@@ -11,6 +11,11 @@
 import Calc
 import Leads
 
+extension LeadMapping {
+  /// What may stand under `tracking:`.
+  package static let keys = ["columns", "dates", "decimals", "currency", "time_zone", "tiers"]
+}
+
 extension AgreementReader {
   mutating func readTracking() {
     guard let node = root["tracking"], !node.isEmpty else { return }
@@ -20,7 +25,7 @@ extension AgreementReader {
       )
       return
     }
-    unknownKeys(of: node, known: ["columns", "dates", "decimals", "currency", "time_zone", "tiers"], in: "tracking")
+    unknownKeys(of: node, known: LeadMapping.keys, in: "tracking", isListed: true)
     let fields = LeadField.allCases.map(\.rawValue)
     for entry in node["columns"]?.entries ?? [] {
       guard let field = LeadField(rawValue: Vocabulary.fold(entry.key.text)) else {
@@ -88,8 +93,8 @@ extension AgreementReader {
       column = ColumnTest(text[..<equals].trimmed, .equals(words(text[text.index(after: equals)...])))
     } else if let (header, list) = text.split(at: " contains ") {
       column = ColumnTest(header.trimmed, .contains(words(list)))
-    } else if text.hasSuffix(" filled") {
-      column = ColumnTest(text.dropLast(7).trimmed, .filled)
+    } else if text.hasSuffix(" is filled") {
+      column = ColumnTest(text.dropLast(10).trimmed, .filled)
     } else {
       column = ColumnTest(text[...].trimmed)
     }

@@ -368,6 +368,11 @@ public struct Session: Sendable {
   private func suggesting(_ fault: Diagnostic, _ statement: Source) -> Diagnostic {
     let first = statement.text.trimmedStart.prefix { $0 != " " && $0 != "[" && $0 != "(" }
     let word = String(first)
+    if Report.named(word.lowercased()) != nil, plan?.schema.vocabulary.canonical(Vocabulary.fold(word)) == nil {
+      let rest = statement.text.trimmedStart.dropFirst(word.count)
+      let isParty = plan?.agreement.parties.contains { $0.key == word.lowercased() } ?? false
+      return fault.with { $0.hint = Diagnostic.hint((isParty ? ["show \(word)"] : []) + ["report \(word)\(rest)"]) }
+    }
     guard fault.hint == nil || fault.mark == "unknown", Function.named(word.lowercased()) == nil,
       plan?.schema.vocabulary.canonical(Vocabulary.fold(word)) == nil,
       let near = Suggestion.best(for: word, among: Command.all.map(\.name)), word.count >= 3

@@ -123,7 +123,7 @@ struct SweepReply: Sendable {
         Chart.Curve(
           Styled(driver.name), shown.map { point(0, $0) },
           [Chart.Curve.Series(Styled(target.title), shown.map { value(target, values[at][$0]) })],
-          today: isWithin ? today : nil)))
+          mark: isWithin ? today.map { Chart.Mark(Styled("today"), $0) } : nil)))
   }
 
   private func table(_ moving: [Int], _ part: Part, _ marks: [Bool]) -> Table {

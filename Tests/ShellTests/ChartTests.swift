@@ -30,7 +30,8 @@ import Testing
       Chart.Curve(
         Styled("close_rate"), values([0.03, 0.035, 0.04, 0.045, 0.05], percent: true),
         [Chart.Curve.Series(Styled("Lead quota"), values([3077, 2638, 2308, 2052, 1846]))],
-        levels: [Chart.Mark(Styled("can deliver"), value(2400))], today: values([0.04], percent: true)[0])))
+        levels: [Chart.Mark(Styled("can deliver"), value(2400))],
+        mark: Chart.Mark(Styled("today"), values([0.04], percent: true)[0]))))
 
   static let bars = Chart(
     Styled("Hours used"),
@@ -206,6 +207,31 @@ import Testing
         """)
   }
 
+  @Test func sentencesNameTheFirstPlaceAndLeaveOutWhatIsToCome() {
+    let days = (1...6).map { Chart.Value(Double($0), "\($0) Sep") }
+    func said(_ numbers: [Double], mark: Int? = nil, ends: Bool = true) -> [String] {
+      Chart(
+        Styled("Leads"),
+        .curve(
+          Chart.Curve(
+            Styled(), days, [Chart.Curve.Series(Styled("came"), Self.values(numbers))],
+            mark: mark.map { Chart.Mark(Styled("as of"), days[$0 - 1]) }, endsAtMark: ends))
+      ).sentences.map(\.text)
+    }
+    #expect(
+      said([1, 3, 8, 8, 5, 5]).dropFirst() == ["Highest: 8 at 3 Sep."], "the first of two as high")
+    #expect(said([1, 3, 8, 8, 8, 8]).dropFirst() == ["Highest: 8, first at 3 Sep."])
+    #expect(said([4, 2, 2, 3, 2, 2]).dropFirst() == ["Lowest: 2, first at 2 Sep."])
+    #expect(said([1, 2, 3, 4, 5, 6]).count == 1, "the ends are told")
+    #expect(said([1, .nan, 3, 4, .nan, .nan]).dropFirst() == ["Undefined at 3 of 6 places."])
+    #expect(
+      said([1, .nan, 3, 4, .nan, .nan], mark: 4).dropFirst() == ["Undefined at 1 of 4 places.", "As of: 4 Sep."])
+    #expect(said([1, 2, 3, 4, .nan, .nan], mark: 4).dropFirst() == ["As of: 4 Sep."])
+    #expect(
+      said([1, 2, 3, 4, .nan, 6], mark: 4, ends: false).dropFirst()
+        == ["Undefined at 1 of 6 places.", "As of: 4 Sep."])
+  }
+
   @Test func sentencesSayTheSameInWords() {
     let all = [Self.curve, Self.bars, Self.tornado, Self.histogram, Self.grid(4)]
     #expect(
@@ -273,7 +299,7 @@ import Testing
       case 0:
         let series = (0..<below(7)).map { _ in Chart.Curve.Series(Styled(text()), values()) }
         picture = .curve(
-          Chart.Curve(Styled(text()), some, series, levels: [mark()], today: below(2) == 0 ? value() : nil))
+          Chart.Curve(Styled(text()), some, series, levels: [mark()], mark: below(2) == 0 ? mark() : nil))
       case 1:
         let columns = values()
         let count = some.count * columns.count - (below(9) == 0 ? 1 : 0)

@@ -64,6 +64,39 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("track de", ["deals_q3.csv", "demo"]), ("track 2026-07 l", ["leads"]),
+    ("track dem", ["demo"]), ("track 2026-0", ["2026-07", "2026-08", "2026-09"]), ("track A", ["Aug"]),
+    (
+      "track 2026-07 ",
+      [
+        "leads", "customers", "marketing_revenue", "total_revenue", "self_generated", "sales_cycle", "response_rate"
+      ]
+    ),
+    ("track Aug leads 3, cu", ["customers"]),
+    ("track deals_q3.csv ", ["table", "with", "as", "using", "strict"]),
+    ("track deals_q3.csv strict as ", ["of"]),
+    ("track deals_q3.csv as of ", ["2026-07-31", "2026-08-31", "2026-09-30"]),
+    ("track deals_q3.csv as of 2026-09-30 using hub", ["hubspot", "hubspot-deals"]),
+    ("track demo using pi", ["pipedrive"]), ("track demo strict using z", ["zoho"]),
+    ("track deals_q3.csv with ", ["deals_q3.csv"]),
+    ("track crm.db table ", [])
+  ])
+  func trackOffers(line: String, expected: [String]) throws {
+    var session = try Self.demo()
+    session.world.list = { _ in ["deals_q3.csv"] }
+    #expect(Completion.of(line, at: line.utf8.count, in: session)?.candidates.map(\.text) ?? [] == expected)
+  }
+
+  @Test func recalibrationOffersWhatIsTracked() throws {
+    #expect(try candidates("recalibrate apply ") == [])
+    let all = try #require(try found("recalibrate apply ", "track demo")).candidates.map(\.text)
+    #expect(all == ["close_rate", "deal_size", "mix", "sales_cycle", "connect_rate", "attempts", "in_hours"])
+    #expect(try found("recalibrate apply close_rate, m", "track demo")?.candidates.map(\.text) == ["mix"])
+    // July alone is too young for close rates, and typed figures tell nothing else.
+    #expect(try found("recalibrate apply ", "track 2026-07 leads 700, customers 3") == nil)
+  }
+
   @Test func proposalsSayWhatTheyDo() throws {
     let found = try #require(try found("apply ", "solve supply for \"Deliver the lead quota\""))
     #expect(found.candidates.first?.text == "1")

@@ -73,6 +73,53 @@ import Testing
     }
   }
 
+  @Test(arguments: ["tracking", "sla", "marketing", "speed", "depth", "funnel"])
+  func helpOnATopicFitsAScreen(topic: String) throws {
+    var session = try Self.demo()
+    let reply = try #require(try session.execute(Source("help \(topic)")).last?.reply)
+    #expect(Plain(width: 80).text(reply).split(separator: "\n", omittingEmptySubsequences: false).count <= 24)
+    #expect(Self.tooWide(reply) == [])
+  }
+
+  /// Both examples of a mapping read a file whose figures are plain to see.
+  @Test func theMappingsInHelpWork() throws {
+    #expect(TrackingHelp.examples.count == 2)
+    let files = [
+      "First contact,Won,Amount\n03/07/2026 10:00,yes,8000\n04/08/2026 10:00,no,\n",
+      "Created,Outcome,Job title\n2026-07-01 09:00,reached,Chief of staff\n2026-08-01 09:00,no answer,Janitor\n"
+    ]
+    // Rows, the customers of July, and the tier of August's lead.
+    let wanted = [("2", "1", "–"), ("2", "–", "1")]
+    for ((example, file), (rows, customers, manager)) in zip(zip(TrackingHelp.examples, files), wanted) {
+      let agreement = String(decoding: Examples.northwind, as: UTF8.self) + "\n" + example + "\n"
+      var session = Session(world: MemoryDisk(["ours.yaml": agreement, "crm.csv": file]).world)
+      _ = try session.execute(Source("open ours.yaml"))
+      let reply = try #require(try session.execute(Source("track crm.csv")).last?.reply)
+      #expect(reply.text.contains("\(rows) read, \(rows) used, 0 set aside"), "\(reply.text)")
+      #expect(reply.text.contains("Jul 1 · Aug 1"), "\(reply.text)")
+      func shown(_ line: String) throws -> String {
+        let text = try #require(try session.execute(Source(line)).last?.reply.text)
+        return text.contains("–") ? "–" : String(text.split(whereSeparator: { $0 == " " || $0 == "\n" })[1])
+      }
+      #expect(try shown("total(actual_customers[Jul])") == customers)
+      #expect(try shown("actual_leads[Manager, Aug]") == manager)
+    }
+  }
+
+  /// On a narrow terminal a promise keeps its side and its name.
+  @Test(arguments: Array(stride(from: 20, through: 90, by: 1))) func promisesAreReadableAtEveryWidth(width: Int) throws
+  {
+    var session = try Self.demo()
+    let reply = try #require(try session.execute(Source("track 2026-07 leads 700; check")).last?.reply)
+    let text = Plain(width: width).text(reply)
+    let words = text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+    guard width >= 40 else { return #expect(!text.isEmpty) }
+    for promise in try #require(session.plan).agreement.promises where promise.name.contains("quota") {
+      #expect(words.contains("✗ broken \(promise.by) \(promise.name)"), "\(text)")
+    }
+    #expect(Self.tooWide(reply, width) == [])
+  }
+
   /// Agreements of all kinds: with and without tiers, teams, promises, scenarios.
   private static func opened(_ agreement: String) throws -> Session {
     var session = Session(world: .none, origin: .prompt)

@@ -95,6 +95,56 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("track 2026-07 leads 700", "✗ broken on what happened: Deliver the lead quota"),
+    ("track Jul leads 800", "✓ kept on what happened: Deliver the lead quota"),
+    ("track Jul customers 3", "flips no promise on what happened"),
+    ("track Jul", "what happened in 2026-07? · track 2026-07 leads 1320"),
+    ("track Jul leads 5.5", "leads are whole: 5.5 is none · track Jul leads 6"),
+    ("track demo", "track FILE [as NAME] [as of DAY] [using PROFILE] [strict]"),
+    ("recalibrate apply close_rate", "nothing is tracked yet · track demo"),
+    ("recalibrate", "recalibrate apply [NAME, …]")
+  ])
+  func whatIsTrackedIsTried(line: String, row: String) throws {
+    let said = try Self.row(line, 90)
+    #expect(said?.hasPrefix(row) == true, "\(said ?? "nil")")
+  }
+
+  @Test func whatWasTrackedBeforeCounts() throws {
+    let missed = try Self.demo("track Jul leads 700")
+    #expect(try Self.row("track Jul leads 701", in: missed) == "flips no promise: 0 of 1 kept on what happened")
+    #expect(
+      try Self.row("track Jul leads 800", in: missed) == "✓ kept on what happened: Deliver the lead quota")
+    // 1.5 million less to sell: 700 leads are enough.
+    let eased = try #require(try Self.row("set quota 600k", 200, in: missed))
+    #expect(eased.contains("✓ kept on what happened: Deliver the lead quota"), "\(eased)")
+  }
+
+  /// The row of typed figures tells the flips that Enter brings, and no others.
+  @Test func typedFiguresFlipWhatTheRowSays() throws {
+    var dice = Dice(9)
+    var session = try Self.demo()
+    for _ in 0..<12 {
+      let month = dice.pick(["Jul", "Aug", "Sep"])
+      let line = "track \(month) leads \(600 + dice.whole(below: 300)), response_rate \(80 + dice.whole(below: 20))%"
+      let row = try #require(try Self.row(line, 300, in: session))
+      let before = try #require(session.plan?.outcomes().map { $0.actual?.judgement.holds })
+      _ = try session.execute(Source(line))
+      for (was, outcome) in zip(before, try #require(session.plan).outcomes()) {
+        let now = outcome.actual?.judgement.holds
+        #expect(row.contains(outcome.promise.name) == (now != nil && now != was), "\(line): \(row)")
+      }
+    }
+  }
+
+  @Test func recalibrationSaysWhatEnterDoes() throws {
+    var session = try Self.demo("track demo")
+    let row = try #require(try Self.row("recalibrate apply close_rate", 250, in: session))
+    #expect(row.hasPrefix("lead"), "\(row)")
+    let answer = try #require(try session.execute(Source("recalibrate apply close_rate")).last?.reply)
+    try Self.expectSame(row, answer)
+  }
+
   // MARK: Laws
 
   private static let changes = [
@@ -141,8 +191,10 @@ import Testing
         return []
       })
     var preview = Preview(session)
-    for line in ["open x.yaml", "run x", "save x.yaml replace", "export x.md leads", "new x.yaml", "open x.yaml; quota"]
-    {
+    for line in [
+      "open x.yaml", "run x", "save x.yaml replace", "export x.md leads", "new x.yaml", "open x.yaml; quota",
+      "track x.csv", "track my x.csv as leads", "track x.db table leads", "track x.csv with y.csv"
+    ] {
       _ = preview.row(line, columns: 79)
     }
   }

@@ -6,15 +6,17 @@ import SLA
 
 extension Command {
   static let help = Command(
-    "help", usage: ["help", "help COMMAND", "help NAME"],
-    does: "What can be typed; how one command is used; what a quantity or a function is.",
-    examples: ["help", "help set", "help close_rate"], takes: .maybe(.either([.slot(.command), .slot(.name)])),
+    "help", usage: ["help", "help COMMAND", "help NAME", "help REPORT", "help tracking"],
+    does: "What can be typed; how one command is used; what a quantity, a function or a report is.",
+    examples: ["help", "help set", "help close_rate"], takes: .maybe(.either([.slot(.command), .slot(.name)] + topics)),
     needsAgreement: false
   ) { session, parser throws(Diagnostic) in
     guard !parser.isAtEnd else { return Help(session: session).overview() }
     let word = trimmed(parser.rest)
     return try Help(session: session).about(word, parser.source, parser.token.span)
   }
+
+  private static var topics: [Takes] { ([TrackingHelp.name] + Report.standard.map(\.name)).map { .word($0) } }
 }
 
 /// Builds the answers of `help`.
@@ -63,8 +65,16 @@ struct Help {
     }
     if let function = Function.named(folded) { return about(function) }
     if folded == "functions" { return functions() }
+    if let report = Report.named(folded) { return about(report) }
+    if folded == TrackingHelp.name { return TrackingHelp.reply() }
+    if TrackingHelp.tells(folded) {
+      throw Diagnostic(
+        "there is no help on \(word) alone", at: source.place(span), why: "It is a word of the agreement's tracking.",
+        hint: "help \(TrackingHelp.name)")
+    }
     let known =
-      Command.all.map(\.name) + Function.standard.map(\.name) + (session.plan?.schema.definitions.map(\.name) ?? [])
+      [TrackingHelp.name] + Report.standard.map(\.name) + Command.all.map(\.name) + Function.standard.map(\.name)
+      + (session.plan?.schema.definitions.map(\.name) ?? [])
     let near = Suggestion.best(for: folded, among: known)
     throw Diagnostic("there is no help on \(word)", at: source.place(span), hint: near.map { "help \($0)" } ?? "help")
   }
@@ -121,6 +131,20 @@ struct Help {
     return reply
   }
 
+  private func about(_ report: Report) -> Reply {
+    var reply = Reply()
+    reply.say(Styled(report.title, .strong) + Styled("  \(report.does)"))
+    reply.gap()
+    var table = Table([.left, .left], fixed: 2)
+    table.add([Styled("report \(report.name)", .code), Styled()], indent: 1)
+    for option in report.options {
+      table.add([Styled("report \(report.name) \(option.rawValue)", .code), Styled(option.does)], indent: 1)
+    }
+    reply.show(table)
+    reply.say(Styled("Next: ", .quiet) + Styled("help report", .code))
+    return reply
+  }
+
   private func functions() -> Reply {
     var reply = Reply()
     for function in Function.standard {
@@ -128,5 +152,16 @@ struct Help {
       reply.say(Styled("    ") + Styled(function.describe))
     }
     return reply
+  }
+}
+
+extension ReportOption {
+  /// What it does, for help.
+  fileprivate var does: Phrase {
+    switch self {
+    case .value: "the leads' value in the place of their number"
+    case .calendarDays: "the line rises on every day, not on working days alone"
+    case .weeks: "by week in the place of months"
+    }
   }
 }

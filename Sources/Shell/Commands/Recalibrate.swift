@@ -10,7 +10,12 @@ extension Command {
     "recalibrate", usage: ["recalibrate [all]", "recalibrate apply [NAME, …]"],
     does: "Which assumption do the leads no longer support, with 90 % intervals; all shows those that hold, too.",
     examples: ["track demo; recalibrate", "track demo; recalibrate apply close_rate"], next: "undo, compare",
-    takes: .maybe(.either([.word("all"), .then([.word("apply"), .maybe(.list(.slot(.driver)))])]))
+    takes: .maybe(.either([.word("all"), .then([.word("apply"), .maybe(.list(.slot(.estimate)))])])),
+    tried: { session, plan, parser throws(Diagnostic) in
+      guard let whole = session.plan, try parser.takeWord("apply") else { return nil }
+      let chosen = try RecalibrateReply.chosen(Recalibration(whole), &parser)
+      return try plan.accepting(chosen, format: session.format).plan
+    }
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
     let recalibration = Recalibration(plan)

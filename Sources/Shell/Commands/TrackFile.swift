@@ -16,6 +16,8 @@ struct TrackRequest {
   var deals: String?
   var name: String?
   var profile: String?
+  /// Where the profile stands.
+  var profileSpan: Range<Int>?
   var asOf: Day?
   var isStrict = false
   /// What the file must still be; as journals and minutes have it.
@@ -34,7 +36,9 @@ struct TrackRequest {
       case "as":
         if try parser.takeWord("of") { asOf = try day(&parser) } else { name = try argument(&parser, word) }
       case "table": table = try argument(&parser, word)
-      case "using": profile = try argument(&parser, word)
+      case "using":
+        profileSpan = try rawSpan(parser)
+        profile = try argument(&parser, word)
       case "digest": digest = try argument(&parser, word)
       case "with": deals = try argument(&parser, word)
       default:
@@ -51,9 +55,12 @@ struct TrackRequest {
   ]
 
   static let takes = Takes.then([
-    .slot(.file), .maybe(.then([.word("table"), .slot(.text)])), .maybe(.then([.word("with"), .slot(.file)])),
-    .maybe(.then([.word("as"), .slot(.newName)])), .maybe(.then([.word("using"), .slot(.text)])),
-    .maybe(.then([.word("as"), .word("of"), .slot(.text)])), .maybe(.word("strict"))
+    .either([.slot(.file), .word("demo")]),
+    .any([
+      .then([.word("table"), .slot(.text)]), .then([.word("with"), .slot(.file)]),
+      .then([.word("as"), .slot(.newName)]), .then([.word("as"), .word("of"), .slot(.day)]),
+      .then([.word("using"), .slot(.profile)]), .word("strict")
+    ])
   ])
 
   /// Why a line that cannot be read is wrong.
@@ -65,6 +72,12 @@ struct TrackRequest {
       throw Diagnostic("“\(word)” needs something behind it", at: place, mark: "here", why: TrackRequest.written)
     }
     return text
+  }
+
+  /// Where the next argument stands; nil where there is none.
+  private func rawSpan(_ parser: Parser) throws(Diagnostic) -> Range<Int>? {
+    var probe = parser
+    return try probe.takeRaw()?.span
   }
 
   private func day(_ parser: inout Parser) throws(Diagnostic) -> Day {
@@ -114,7 +127,7 @@ extension Session {
   /// Counts a file in.
   mutating func trackFile(_ parser: inout Parser) throws(Diagnostic) -> Reply {
     let before = try opened()
-    let request = try TrackRequest(&parser)
+    let request = try trackRequest(&parser)
     if let known = takeCounted(request) {
       count(known, request, in: before)
       return Reply()
@@ -130,12 +143,7 @@ extension Session {
       log = try source(request).read(terms, world.progress)
       file = try TrackedFile(request.title(in: before.schema), log, of: before.agreement, terms: terms)
     } catch {
-      throw error.placed(place).with { fault in
-        // What belongs into the agreement is nothing to type here.
-        if let mapping = fault.hint, mapping.hasPrefix("tracking:") {
-          (fault.why, fault.hint) = (fault.why + [Phrase(verbatim: mapping)], nil)
-        }
-      }
+      throw placed(error, request, parser.source)
     }
     if let digest = request.digest, digest != file.digest {
       throw Diagnostic("\(request.path) is another file than it was", at: place, why: "Its digest was \(digest).")
@@ -229,9 +237,16 @@ extension TrackReply {
       reply.say(Styled("  not read ", .quiet) + Styled(shown))
     }
     let dates = reading.dates.map { "\($0.rawValue), \(reading.datesDecided.map { "\($0)" } ?? "")" }
-    reply.say(Styled("  times    ", .quiet) + Styled([dates, reading.zone].compactMap { $0 }.joined(separator: "; ")))
+    let times = [dates, reading.zone, zoneRemark(reading)].compactMap { $0 }.joined(separator: "; ")
+    reply.say(Styled("  times    ", .quiet) + Styled(times))
     if let currency = reading.currency { reply.say(Styled("  money    ", .quiet) + Styled(currency)) }
     for rule in reading.tierRules { reply.say(Styled("  tiers    ", .quiet) + Styled(rule)) }
+  }
+
+  /// Where nobody has said in which zone times without one are, the one that is taken may be hours off.
+  private func zoneRemark(_ reading: Reading) -> String? {
+    guard reading.hasLocalTimes, after.agreement.tracking.timeZone == nil, reading.name != "demo" else { return nil }
+    return "no zone is agreed: tracking: {time_zone: Europe/Madrid}"
   }
 
   private func rows(_ reading: Reading, _ reply: inout Reply) {

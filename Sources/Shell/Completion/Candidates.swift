@@ -3,6 +3,7 @@
 
 import Calc
 import Documents
+import Leads
 import SLA
 
 /// The candidates that a session has.
@@ -41,6 +42,14 @@ struct Candidates {
       return matching(["changes", "all", "model", "agreement"] + (plan?.agreement.parties.map(\.key) ?? []), typed)
     case .command: return commands(typed)
     case .proposal: return proposals(typed)
+    case .profile:
+      return CRMProfile.standard.filter { $0.name.hasPrefix(typed.lowercased()) }.map {
+        Candidate($0.name, Phrase(verbatim: $0.title))
+      }
+    case .day:
+      let months = plan?.agreement.period.all ?? []
+      return matching(months.map { "\(Day(number: $0.first.number + $0.dayCount - 1))" }, typed)
+    case .estimate: return estimates(typed)
     case .file, .number, .text, .newName, .driver, .name, .value, .expression, .test: return []
     }
   }
@@ -50,6 +59,15 @@ struct Candidates {
       Candidate(
         "\(at + 1)", Phrase(verbatim: changes.map { "\($0.target) \($0.text)" }.joined(separator: ", ")))
     }.filter { $0.text.hasPrefix(typed) }
+  }
+
+  /// Drivers that what is tracked can estimate.
+  private func estimates(_ typed: String) -> [Candidate] {
+    guard let plan, !plan.agreement.actuals.isEmpty else { return [] }
+    let folded = Vocabulary.fold(typed)
+    return Recalibration(plan).estimates.map(\.definition).filter { $0.name.hasPrefix(folded) }.reduce(into: []) {
+      if $0.last?.text != $1.name { $0.append(Candidate($1.name, $1.title)) }
+    }
   }
 
   // MARK: Names
@@ -101,6 +119,9 @@ struct Candidates {
     if isShort, typed.first.map({ !$0.isNumber }) ?? true { return matching(names, typed) }
     return zip(labels, names).filter { $0.0.hasPrefix(typed) }.map { Candidate($0, Phrase(verbatim: $1)) }
   }
+
+  /// Whether a word is a month of the agreement, or of any other year.
+  func isMonth(_ word: String) -> Bool { Month(word) != nil || plan?.schema.label(word)?.place == Model.month }
 
   // MARK: Promises
 

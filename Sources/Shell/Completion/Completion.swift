@@ -62,7 +62,7 @@ private struct Completer {
     } else if words.contains("=") {
       takes = Command.set.takes
     }
-    var expected = Expected(takes)
+    var expected = Expected(takes) { all.isMonth($0) }
     for word in words { expected.take(word) }
     return expected
   }
@@ -183,8 +183,13 @@ private struct Completer {
   private func file(from start: Int, isQuoted: Bool) -> Completion? {
     let typed = line.text(start..<line.end)
     var found = all.files(typed)
-    let words = isQuoted ? [] : expected.next.filter { if case .word = $0.takes { true } else { false } }
-    for case .word(let word) in words.map(\.takes) { found += all.matching([word], typed) }
+    for next in isQuoted ? [] : expected.next {
+      switch next.takes {
+      case .word(let word): found += all.matching([word], typed)
+      case .slot(let slot) where slot != .file && !slot.isLong: found += all.of(slot, typed)
+      default: break
+      }
+    }
     guard let only = found.first else { return nil }
     let isFolder = found.count == 1 && only.text.hasSuffix("/")
     if !isQuoted {

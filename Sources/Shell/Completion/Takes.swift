@@ -4,6 +4,8 @@
 //     solve   .then([.slot(.driver), .word("for"), .slot(.test)])
 //     watch   .maybe(.list(.slot(.name)))
 
+import Leads
+
 /// The arguments of a command.
 public indirect enum Takes: Sendable, Equatable {
   case nothing
@@ -15,6 +17,8 @@ public indirect enum Takes: Sendable, Equatable {
   case then([Takes])
   case either([Takes])
   case maybe(Takes)
+  /// Any of these in any order, each at most once.
+  case any([Takes])
   /// One or more with commas between them.
   case list(Takes)
   /// A whole command, or a list of names.
@@ -30,6 +34,8 @@ public indirect enum Takes: Sendable, Equatable {
     /// A scenario; one that can be dropped; a scenario or a state that has a name.
     case scenario, ownScenario, state
     case topic, command, proposal
+    /// A layout of exports; a day that ends a month of the period; a driver that what is tracked tells.
+    case profile, day, estimate
 
     /// Whether it may have several words.
     var isLong: Bool { [.driver, .name, .value, .expression, .test].contains(self) }
@@ -39,8 +45,9 @@ public indirect enum Takes: Sendable, Equatable {
       let isFigure = word.first?.isNumber == true
       switch self {
       case .number, .proposal: return isFigure
-      case .tier, .driver, .name, .scenario, .ownScenario, .state, .topic, .command, .newName: return !isFigure
-      case .month, .file, .text, .value, .expression, .test: return word != ","
+      case .tier, .driver, .name, .scenario, .ownScenario, .state, .topic, .command, .newName, .estimate:
+        return !isFigure
+      case .month, .file, .text, .value, .expression, .test, .profile, .day: return word != ","
       }
     }
   }
@@ -64,8 +71,14 @@ struct Expected {
   }
 
   private var ways: [Way]
+  /// Tells a month from the name of a file.
+  private let isMonth: (String) -> Bool
 
-  init(_ takes: Takes) { ways = Expected.open(Way(steps: [takes])) }
+  /// - Parameter isMonth: whether a word is a month, where a file's name could stand as well.
+  init(_ takes: Takes, isMonth: @escaping (String) -> Bool = { Month($0) != nil }) {
+    ways = Expected.open(Way(steps: [takes]))
+    self.isMonth = isMonth
+  }
 
   var next: [Next] {
     ways.compactMap { way in way.steps.first.map { Next(takes: $0, isBegun: way.isBegun) } }.reduce(into: []) {
@@ -84,6 +97,11 @@ struct Expected {
       return true
     }
     var isTaken = false
+    let firsts = ways.map(\.steps.first)
+    if firsts.contains(.slot(.month)), firsts.contains(.slot(.file)) {
+      let other = Takes.slot(isMonth(word) ? .file : .month)
+      ways.removeAll { $0.steps.first == other }
+    }
     ways = ways.flatMap { way -> [Way] in
       let rest = Array(way.steps.dropFirst())
       switch way.steps.first {
@@ -114,6 +132,12 @@ struct Expected {
     case .then(let steps): return on(steps)
     case .either(let options): return options.flatMap { on([$0]) }
     case .maybe(let step): return on([step]) + on([])
+    case .any(let options):
+      return options.indices.flatMap { at in
+        var others = options
+        others.remove(at: at)
+        return on([options[at], .any(others)])
+      } + on([])
     case .list(let step): return on([step, .maybe(.then([.word(","), .list(step)]))])
     }
   }

@@ -109,6 +109,13 @@ public struct Preview {
   ) throws(Diagnostic) -> Styled? {
     guard now.plan != nil || !command.needsAgreement else { return usage(command, typed, now, text, columns) }
     switch command.trying {
+    case .never where command.tried != nil && !parser.isAtEnd:
+      guard let plan = now.plan, let trial = trial() else { return nil }
+      let start = isAlone ? trial.plan : Trial.narrowed(plan)
+      guard let after = try command.tried?(now, start, &parser) else {
+        return usage(command, typed, now, text, columns)
+      }
+      return told(trial.effect(of: after, columns: columns), columns)
     case .never: return usage(command, typed, now, text, columns)
     case .answer where parser.isAtEnd: return usage(command, typed, now, text, columns)
     case .answer:
@@ -154,8 +161,13 @@ public struct Preview {
     let (change, places) = try now.readChange(of: reference, &parser)
     let isDriver = plan.schema.definition(change.name)?.role == .driver
     // The narrow plan knows all drivers, but not every computed quantity that somebody pins.
-    let start = !isDriver ? plan : isAlone ? trial.plan : plan.narrowed(to: plan.watchable)
-    guard let parts = trial.effect(of: try start.with(change, at: places), columns: columns) else { return nil }
+    let start = !isDriver ? plan : isAlone ? trial.plan : Trial.narrowed(plan)
+    return told(trial.effect(of: try start.with(change, at: places), columns: columns), columns)
+  }
+
+  /// An effect; nil where it cannot be told.
+  private func told(_ parts: [PreviewRow.Part]?, _ columns: Int) -> Styled? {
+    guard let parts else { return nil }
     guard parts.contains(where: \.isEffect) else {
       return PreviewRow.fitted(
         [PreviewRow.Part(Styled("moves nothing that is watched", .quiet), rank: 0)] + parts, columns: columns)

@@ -1,5 +1,6 @@
 // What a change would do, without doing it: the watched figures that move and the promises that flip. It is asked with
-// every key, so it computes only what is watched or promised, and makes no text that is not shown.
+// every key, so it computes only what is watched or promised, and makes no text that is not shown. Promises are told as
+// planned and, where anything is tracked, on what happened.
 //
 //     the plan → narrowed to what is watched → the change carried out on it → compared with what it was
 
@@ -15,6 +16,8 @@ struct Trial {
   private let places: [Int]
   private let figures: [[Watched.Figure]]
   private let kept: [Bool?]
+  /// The same on what happened.
+  private let happened: [Bool?]
   /// The watched quantities' names in a row.
   private let names: [String]
   /// Whether a team's name says enough: only one watched quantity is told by team.
@@ -23,14 +26,18 @@ struct Trial {
   init(_ whole: Plan, format: QuantityFormat) {
     self.format = format
     places = whole.watchable
-    plan = whole.narrowed(to: places)
+    plan = Trial.narrowed(whole)
     kept = plan.kept
+    happened = plan.happened
     let (plan, places) = (plan, places)
     figures = places.map { Watched.figures(of: $0, plan.sheet.grid($0), plan.schema) }
     names = places.map { Trial.name(plan.schema.definitions[$0]) }
     let byTeam = places.count { plan.schema.definitions[$0].axes.contains(place: Model.team) }
     teamSaysAll = byTeam == 1
   }
+
+  /// A plan with only the values that an effect is told by.
+  static func narrowed(_ plan: Plan) -> Plan { plan.narrowed(to: plan.watchable) }
 
   /// The shorter one of a quantity's name and title.
   private static func name(_ definition: Definition) -> String {
@@ -43,7 +50,19 @@ struct Trial {
   /// - Parameter columns: what has no room is not put into words.
   func effect(of after: Plan, columns: Int) -> [PreviewRow.Part]? {
     guard after.sheet.program === plan.sheet.program else { return nil }
-    return moved(after, columns) + promises(after)
+    let planned = moved(after, columns) + promises(kept, after.kept, "")
+    guard !after.agreement.actuals.isEmpty else { return planned }
+    let actual = promises(happened, after.happened, " on what happened")
+    guard after.agreement.actuals != plan.agreement.actuals else { return planned + actual }
+    // What is tracked says nothing of the plan as a rule: how that stands is told only where it moves.
+    let parts = planned.filter(\.isEffect) + actual
+    return parts.isEmpty ? [PreviewRow.Part(Styled(unflipped(after), .quiet), rank: 0)] : parts
+  }
+
+  private func unflipped(_ after: Plan) -> Phrase {
+    let judged = after.happened.compactMap { $0 }
+    guard !judged.isEmpty else { return "flips no promise on what happened" }
+    return "flips no promise: \(judged.count { $0 }) of \(judged.count) kept on what happened"
   }
 
   // MARK: Figures
@@ -83,11 +102,14 @@ struct Trial {
 
   // MARK: Promises
 
-  private func promises(_ after: Plan) -> [PreviewRow.Part] {
+  /// - Parameter on: what they are judged on, nothing for the plan.
+  private func promises(_ kept: [Bool?], _ now: [Bool?], _ on: String) -> [PreviewRow.Part] {
     let all = plan.agreement.promises
-    let now = after.kept
     guard now.count == kept.count else { return [] }
-    let flipped = now.indices.filter { (now[$0] == true) != (kept[$0] == true) }
+    let isPlanned = on.isEmpty
+    let flipped = now.indices.filter {
+      isPlanned ? (now[$0] == true) != (kept[$0] == true) : now[$0] != nil && now[$0] != kept[$0]
+    }
     let broken = flipped.filter { now[$0] != true }
     let mended = flipped.filter { now[$0] == true }
     if flipped.count == 1, let one = flipped.first {
@@ -95,7 +117,7 @@ struct Trial {
       let (sign, word) = isKept ? ("✓", "kept") : ("✗", "broken")
       return [
         PreviewRow.Part(
-          Styled("\(sign) \(word)", isKept ? .good : .bad) + Styled(": \(all[one].name)"),
+          Styled("\(sign) \(word)\(on)", isKept ? .good : .bad) + Styled(": \(all[one].name)"),
           short: Styled("\(sign) 1 \(word)", isKept ? .good : .bad), rank: 1)
       ]
     }
@@ -105,11 +127,11 @@ struct Trial {
       let names = indices.map { all[$0].name }.joined(separator: ", ")
       parts.append(
         PreviewRow.Part(
-          Styled("\(sign) \(word)", role) + Styled(": \(names)"),
+          Styled("\(sign) \(word)\(on)", role) + Styled(": \(names)"),
           short: Styled("\(sign) \(indices.count) \(word)", role),
           rank: 1))
     }
-    if parts.isEmpty, !all.isEmpty {
+    if parts.isEmpty, !all.isEmpty, isPlanned {
       let count = now.count { $0 == true }
       parts.append(
         PreviewRow.Part(

@@ -35,7 +35,7 @@ extension ChartText {
     let plot = max(1, min(ChartText.widest, width - left))
     let legend = legend(curve, width: plot)
     var canvas = Canvas(
-      width: min(width, left + plot), height: height + 2 + (curve.today == nil ? 0 : 1) + legend.count)
+      width: min(width, left + plot), height: height + 2 + (curve.mark == nil ? 0 : 1) + legend.count)
 
     func column(_ place: Chart.Value, _ at: Int) -> Int {
       let part =
@@ -48,8 +48,8 @@ extension ChartText {
       canvas.put(text, x: margin - TextWidth.of(text), y: row, role: .quiet)
       canvas.put(name == nil ? wall : tick, x: margin + 1, y: row, role: .quiet)
     }
-    let today = curve.today.map { column($0, 0) }
-    if let today { for row in 0..<height { canvas.put(here, x: today, y: row, role: .quiet) } }
+    let marked = curve.mark.map { column($0.value, 0) }
+    if let marked { for row in 0..<height { canvas.put(here, x: marked, y: row, role: .quiet) } }
     for level in curve.levels {
       guard let row = row(level.value.number) else { continue }
       for x in left..<left + plot { canvas.put(self.level, x: x, y: row, role: .quiet) }
@@ -77,15 +77,15 @@ extension ChartText {
     var y = height + 1
     _ = label(first.text, at: left, y: y, in: &canvas, from: left)
     if curve.places.count > 1 { _ = label(last.text, at: left + plot, y: y, in: &canvas, from: left) }
-    if let today, let value = curve.today {
+    if let marked, let mark = curve.mark {
       y += 1
-      canvas.put(pointer, x: today, y: y)
-      let text = Styled(" today \(value.text)" as Phrase).text
+      canvas.put(pointer, x: marked, y: y)
+      let text = Styled(" \(mark.name.text) \(mark.value.text)" as Phrase).text
       let size = TextWidth.of(Safe.terminal(text))
-      let fits = today + 1 + size <= canvas.width
+      let fits = marked + 1 + size <= canvas.width
       canvas.put(
-        fits ? Safe.terminal(text) : fitted(String(text.dropFirst()), to: max(0, today - 1)),
-        x: fits ? today + 1 : max(0, today - size), y: y)
+        fits ? Safe.terminal(text) : fitted(String(text.dropFirst()), to: max(0, marked - 1)),
+        x: fits ? marked + 1 : max(0, marked - size), y: y)
     }
     for line in legend {
       y += 1

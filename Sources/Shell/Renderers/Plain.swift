@@ -31,7 +31,7 @@ public struct Plain: Sendable {
       case .line(let line):
         for piece in wrapped(line) { out += piece + "\n" }
       case .gap: out += "\n"
-      case .table(let table): out += self.table(table)
+      case .table(let table): out += stacked(table) ?? self.table(table)
       case .chart(let chart): for line in lines(chart) { out += styled(line) + "\n" }
       }
     }
@@ -192,6 +192,38 @@ public struct Plain: Sendable {
         }
         out += "\n"
       }
+    }
+    return out
+  }
+
+  /// Where sentences get less, they stand below their row.
+  private static let leastForSentences = 24
+
+  /// A table of words that ends in sentences, each below what it is about; nil where there is room beside it.
+  ///
+  ///     ✗ broken  marketing  Deliver the lead quota
+  ///         598 in Aug, 165 short of 763
+  private func stacked(_ table: Table) -> String? {
+    let columns = table.alignments.count
+    guard columns > 2, table.fixed >= columns, table.alignments.last == .left,
+      table.rows.allSatisfy({ $0.cells.count == columns })
+    else { return nil }
+    let widths = (0..<columns).map { column in
+      table.rows.reduce(0) { max($0, TextWidth.of(Safe.terminal($1.cells[column].text))) }
+    }
+    let before = widths.dropLast().reduce(0) { $0 + $1 + Plain.gapWidth }
+    guard before + widths[columns - 1] > width, width - before < Plain.leastForSentences else { return nil }
+    let fits = before - Plain.gapWidth <= width
+    var out = ""
+    for row in table.rows {
+      var line = Styled()
+      for (at, cell) in row.cells.dropLast().enumerated() {
+        let spare = fits && at < columns - 2 ? widths[at] - TextWidth.of(Safe.terminal(cell.text)) : 0
+        line += cell
+        if at < columns - 2 { line += Styled(String(repeating: " ", count: spare + Plain.gapWidth)) }
+      }
+      for part in wrapped(line) { out += part + "\n" }
+      for part in wrapped(Styled("    ") + (row.cells.last ?? Styled())) { out += part + "\n" }
     }
     return out
   }
