@@ -44,7 +44,7 @@ extension Agreement {
     byMonth("actual_total_revenue") { actuals.month($0)?.totalRevenue ?? actuals.typed[$0]?[.totalRevenue] }
     byMonth("actual_self_generated") { actuals.month($0)?.selfGenerated ?? actuals.typed[$0]?[.selfGenerated] }
     told("actual_due", \.response.due)
-    told("actual_answered", \.response.answered)
+    told("counted_answered", \.response.answered)
     told("actual_uncontacted", \.response.uncontacted)
     byMonth("actual_response_rate") { actuals.month($0)?.response.due == nil ? actuals.typed[$0]?[.responseRate] : nil }
     told("actual_response_mean", \.response.mean)
