@@ -51,6 +51,9 @@ final class DealBook: Sendable {
       return
     }
     guard all.outcome == .counted else { throw survey.refusal(name, isOrder: all.outcome == .needsOrder) }
+    try plan.currency.check(all.tally, of: name) { [bytes] place throws(Diagnostic) in
+      try LineNumbers(of: [place], in: bytes)[place]
+    }
     (deals, rows) = (all.deals, all.tally.rows)
   }
 

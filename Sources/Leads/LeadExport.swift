@@ -66,6 +66,9 @@ struct LeadExport {
       // There is one thread at least.
       var tally = kept.removeLast().tally
       while let next = kept.popLast() { tally.merge(next.tally) }
+      try plan.currency.check(tally, of: name) { place throws(Diagnostic) in
+        try LineNumbers(of: [place], in: bytes)[place]
+      }
       let deals = try book?.close(into: &tally)
       let lines = try LineNumbers(of: tally.rows.places + [survey.evidence?.place].compactMap { $0 }, in: bytes)
       var log = LeadLog(name, tally, plan, survey, zone, digest: bytes.count) { lines[$0] }
@@ -147,6 +150,7 @@ extension LeadLog {
     reading = Reading(name: name, layout: plan.layout, zone: zone.name)
     reading.describe(plan, survey, line)
     reading.asOf = aggregates.asOf
+    reading.currency = plan.currency.taken
     reading.used = tally.used
     reading.hasLocalTimes = tally.hasLocalTimes
     reading.read = tally.used + tally.rows.setAside

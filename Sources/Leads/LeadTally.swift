@@ -39,11 +39,14 @@ struct LeadTally: Sendable {
   private var latest = Int.min
   private(set) var rows = RowCounts()
   private(set) var used = 0
+  /// Something in the file says that amounts are in the currency that they must be in.
+  var saysOurs: Bool
   /// Whether any cell tells a time of day without its zone.
   var hasLocalTimes = false
 
   init(_ terms: LeadTerms, _ plan: RowPlan) {
     tellsContact = plan.uses[.firstFollowUp] != nil || plan.uses[.responseTime] != nil
+    saysOurs = plan.saysOurs
     time = terms.time
     respondWithin = terms.respondWithin
     isElapsed = terms.clock == .elapsed
@@ -197,6 +200,8 @@ struct LeadTally: Sendable {
   mutating func merge(_ other: LeadTally) {
     latest = max(latest, other.latest)
     used += other.used
+    saysOurs = saysOurs || other.saysOurs
+    hasLocalTimes = hasLocalTimes || other.hasLocalTimes
     rows.merge(other.rows)
     for month in other.placeOfMonth.indices where other.placeOfMonth[month] >= 0 {
       months[place(ofMonth: month)].merge(other.months[Int(other.placeOfMonth[month])])

@@ -49,6 +49,8 @@ public struct Reading: Sendable, Equatable {
   public var dates: DateOrder?
   /// How the order was decided.
   public var datesDecided: Phrase?
+  /// In what currency amounts count as they stand, where it is not the agreement's.
+  public var currency: Phrase?
   /// The time zone that times without one were read in, and that months and days are of.
   public var zone: String
   /// Whether there are times of day without a zone of their own.
@@ -85,7 +87,8 @@ public struct Reading: Sendable, Equatable {
 
 /// Why a row is set aside, or counts in some figures only.
 public enum RowReason: Int, Sendable, CaseIterable, Comparable {
-  case unclosedQuote, tooFewColumns, tooManyColumns, noCreated, badDate, otherDateOrder, badAmount, badNumber, badAnswer
+  case unclosedQuote, tooFewColumns, tooManyColumns, noCreated, badDate, otherDateOrder, badAmount, foreignCurrency,
+    badNumber, badAnswer
   case unknownTier, duplicate, afterAsOf
   // What follows counts, but not in every figure.
   case noTier, noTimeOfDay, negativeResponse, closedBeforeCreated, customerWithoutAmount, customerWithoutClose,
@@ -106,6 +109,7 @@ public enum RowReason: Int, Sendable, CaseIterable, Comparable {
     case .badDate: "a date that cannot be read"
     case .otherDateOrder: "a date whose day and month stand in the other order"
     case .badAmount: "an amount that cannot be read"
+    case .foreignCurrency: "an amount in another currency"
     case .badNumber: "a number that cannot be read"
     case .badAnswer: "neither yes nor no"
     case .unknownTier: "a tier that the agreement does not have"

@@ -29,6 +29,9 @@ struct RowPlan: Sendable {
   private(set) var uses: [LeadField: Use] = [:]
   private(set) var tierRules: [TierRule] = []
   let tiers: [String]
+  let currency: AmountCurrency
+  /// The header of the amounts says that they are in that currency.
+  private(set) var saysOurs = false
 
   /// - Throws: that the layout is unknown or lacks a column, with the headers and the mapping to paste.
   /// - Parameters:
@@ -40,6 +43,7 @@ struct RowPlan: Sendable {
   ) throws(Diagnostic) {
     self.headers = headers
     tiers = terms.tiers
+    currency = AmountCurrency(terms)
     places = [Int16](repeating: -1, count: headers.count)
     let profile = try Self.profile(named, headers, terms.mapping, name)
     layout = profile?.title ?? "the agreement's columns"
@@ -57,6 +61,13 @@ struct RowPlan: Sendable {
         uses[field] = use(column, known, for: field)
         break
       }
+    }
+    if let amounts = uses[.revenue] {
+      let header = headers[amounts.header]
+      try currency.check(header: header, of: name)
+      saysOurs = currency.said(byHeader: header) == .ours
+      // HubSpot has a column of its own for what it has converted; the currency beside it is the other one's.
+      if CRMProfile.folded(header).contains("company currency") { uses[.currency] = nil }
     }
     for rule in terms.mapping.tiers {
       guard let column = folded.firstIndex(of: CRMProfile.folded(rule.column.header)) else {

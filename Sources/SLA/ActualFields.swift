@@ -1,5 +1,5 @@
 // The figures of tracked months under the names they have in the agreement's file. One table for each kind of record:
-// what reads, writes and adds them goes by it.
+// what reads, writes and adds them goes by it. Rows of figures go by its order, too: what is new goes to the end.
 
 import Calc
 

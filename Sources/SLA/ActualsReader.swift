@@ -26,6 +26,25 @@ extension AgreementReader {
     }
   }
 
+  /// The language whose form of figures `TrackedFile.written` has, whatever the agreement's is.
+  static let plainLanguage = "en"
+
+  /// A tracked file that stands outside of an agreement's file.
+  fileprivate static func trackedFile(_ text: String, for agreement: Agreement) throws(Diagnostic) -> TrackedFile {
+    let source = Source(text)
+    let (root, faults) = YAMLReader.read(source)
+    if let fault = Diagnostic.together(faults) { throw fault }
+    guard let root, let entry = root.entries?.first, root.entries?.count == 1 else {
+      throw Diagnostic("this is no tracked file", at: source.place(0..<0))
+    }
+    var reader = AgreementReader(source: source, root: root, agreement: agreement)
+    reader.agreement.language = plainLanguage
+    let file = reader.trackedFile(entry)
+    if let fault = Diagnostic.together(reader.faults) { throw fault }
+    guard let file else { throw Diagnostic("this is no tracked file", at: source.place(0..<0)) }
+    return file
+  }
+
   private mutating func trackedMonth(_ key: YAMLNode.Key) -> Month? {
     if let month = Month(key.text) { return month }
     complain("“\(key.text)” is not a month", key.span, mark: "month?", hint: "\(agreement.period.start):")
@@ -75,10 +94,13 @@ extension AgreementReader {
     var result = TrackedMonth()
     let own = ["times", "times_business", "depth", "tiers", "untiered"]
     unknownKeys(
-      of: node, known: TrackedMonth.fields.map(\.key) + TrackedResponse.fields.map(\.key) + own,
+      of: node,
+      known: TrackedMonth.fields.map(\.key) + TrackedResponse.fields.map(\.key) + ["figures", "answers"] + own,
       in: "a tracked month")
     read(TrackedMonth.fields, of: node, into: &result)
     read(TrackedResponse.fields, of: node, into: &result.response)
+    if let row = node["figures"] { read(TrackedMonth.fields, inRow: row, into: &result) }
+    if let row = node["answers"] { read(TrackedResponse.fields, inRow: row, into: &result.response) }
     result.times = counts(node["times"], "times")
     result.timesBusiness = counts(node["times_business"], "times_business")
     result.depth = counts(node["depth"], "depth")
@@ -104,8 +126,13 @@ extension AgreementReader {
 
   private mutating func cohort(_ node: YAMLNode, _ name: String) -> TrackedCohort {
     var cohort = TrackedCohort()
-    unknownKeys(of: node, known: TrackedCohort.fields.map(\.key) + ["daily"], in: name)
+    if node.text != nil {
+      read(TrackedCohort.fields, inRow: node, into: &cohort)
+      return cohort
+    }
+    unknownKeys(of: node, known: TrackedCohort.fields.map(\.key) + ["figures", "daily"], in: name)
     read(TrackedCohort.fields, of: node, into: &cohort)
+    if let row = node["figures"] { read(TrackedCohort.fields, inRow: row, into: &cohort) }
     cohort.daily = counts(node["daily"], "daily")
     return cohort
   }
@@ -123,13 +150,43 @@ extension AgreementReader {
 
   private mutating func read<Record>(_ fields: [TrackedField<Record>], of node: YAMLNode, into record: inout Record) {
     for field in fields {
-      if let value = node[field.key] { record[keyPath: field.path] = figure(value, field.key, field.units, most: 1e18) }
+      if let value = node[field.key] {
+        record[keyPath: field.path] = figure(value, field.key, field.units, most: AgreementReader.mostTracked)
+      }
     }
+  }
+
+  /// Sums of squares of large amounts.
+  private static let mostTracked = 1e36
+
+  /// Figures in the order of the fields, `_` for none: "77 3 60000.5 _ 2".
+  private mutating func read<Record>(
+    _ fields: [TrackedField<Record>], inRow node: YAMLNode, into record: inout Record
+  ) {
+    guard let text = scalar(node, "figures") else { return }
+    let words = text.split(separator: " ")
+    let values = words.map { $0 == "_" ? nil : AgreementReader.decimal($0) }
+    guard words.count <= fields.count, zip(words, values).allSatisfy({ $0 == "_" || $1 != nil }) else {
+      complain(
+        "figures are as track wrote them, \(fields.count) in a row", node.span, mark: "here",
+        why: "track notes them; what is changed here by hand is no longer what was tracked.")
+      return
+    }
+    for (field, value) in zip(fields, values) { record[keyPath: field.path] = value }
+  }
+
+  /// Digits with a point in them, if any.
+  private static func decimal(_ text: some StringProtocol) -> Double? {
+    let isPlain = text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E } && text.utf8.first != 0x2E
+    guard isPlain, let value = Double(text), value <= mostTracked else { return nil }
+    return value
   }
 
   /// One figure of 0 or more.
   private mutating func figure(_ node: YAMLNode, _ name: String, _ units: Units, most: Double) -> Double? {
     guard let text = scalar(node, name) else { return nil }
+    // No figure that is typed is as large; sums are.
+    if let sum = AgreementReader.decimal(text.replacing(",", with: ".")), sum > 1e15, sum <= most { return sum }
     let start = contentStart(node)
     let source = source
     do throws(Diagnostic) {
@@ -157,5 +214,14 @@ extension AgreementReader {
       return []
     }
     return counts.compactMap { $0.map(Double.init) }
+  }
+}
+
+extension TrackedFile {
+  /// Reads back what `written` gave.
+  /// - Parameter agreement: whose tiers it tells of.
+  /// - Throws: what is wrong with the text.
+  public init(written text: String, for agreement: Agreement) throws(Diagnostic) {
+    self = try AgreementReader.trackedFile(text, for: agreement)
   }
 }

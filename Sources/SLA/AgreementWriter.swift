@@ -50,7 +50,8 @@ public struct AgreementWriter {
   /// What happened, as it stands in a file.
   var actuals: YAMLNode {
     let form = NumberForm.files(language: agreement.language)
-    return agreement.actuals.node(QuantityFormat(form: form, currency: agreement.currency, grouped: false))
+    let format = QuantityFormat(form: form, currency: agreement.currency, grouped: false)
+    return agreement.actuals.node(format, agreement.period)
   }
 
   private func parties() -> YAMLNode {

@@ -179,6 +179,8 @@ extension Plan {
   ) {
     var plan = self
     var left: [(String, Phrase)] = []
+    // A scenario keeps a change as it is written, and goes into a file so.
+    let filed = QuantityFormat(form: .files(language: agreement.language), currency: agreement.currency)
     let shares = estimates.filter(\.definition.isShares)
     for estimate in estimates where !estimate.definition.isShares {
       guard let written = estimate.written else {
@@ -188,7 +190,7 @@ extension Plan {
       }
       let change = Change(
         name: estimate.definition.name, labels: estimate.tier.map { [$0] } ?? [], written: written,
-        text: format.full(written), source: "recalibrated: \(agreement.actuals.spokenSources)")
+        text: filed.full(written), source: "recalibrated: \(agreement.actuals.spokenSources)")
       plan = try plan.with(change)
     }
     for (name, all) in Dictionary(grouping: shares, by: \.definition.name) {

@@ -19,8 +19,10 @@ enum Edit {
   case drop(String)
   case define(String, String)
   case watch([String])
-  /// What was typed of a month, or the file that was counted, as a line says it.
+  /// What was typed of a month, as a line says it.
   case track(String)
+  /// The file that was counted, as a line says it, and what it came to.
+  case count(String, TrackedFile)
   /// The targets that took over what the leads tell.
   case recalibrate([String])
 
@@ -33,11 +35,14 @@ enum Edit {
     case .branch(let name): "scenario new \(name)"
     case .drop(let name): "scenario drop \(name)"
     case .define(let name, let text): "define \(name) = \(text)"
-    case .track(let what): "track \(what)"
+    case .track(let what), .count(let what, _): "track \(what)"
     case .recalibrate(let targets): "recalibrate apply \(targets.joined(separator: ", "))"
     case .watch(let names): names.isEmpty ? "watch" : "watch \(names.joined(separator: ", "))"
     }
   }
+
+  /// What a file came to that it tracked.
+  fileprivate var counted: TrackedFile? { if case .count(_, let file) = self { file } else { nil } }
 
   /// Where what it sets comes from.
   private var source: String? { if case .set(let change) = self { change.source } else { nil } }
@@ -63,7 +68,7 @@ extension Session {
   mutating func finishStep() {
     guard !edits.isEmpty, let plan, let unedited else { return }
     if plan.differs(from: unedited) {
-      let entry = Entry(at: world.now(), line: Edit.line(edits))
+      let entry = Entry(at: world.now(), line: Edit.line(edits), counted: edits.compactMap(\.counted))
       steps.add(Step(state: unedited.state, entry: entry))
       note(.did(entry))
     }

@@ -6,10 +6,12 @@
 //     90b2e7d4 2 agreement agreement: Northwind SLA\nkind: internal\n…       the whole file as it was opened
 //     1c00a9be 3 did 2026-11-30T14:32 set close_rate +1pp   # new call script
 //     77e0d2f1 4 did 2026-11-30T14:33 undo 1
-//     08ac55e3 5 saved 3f1d09c2a47b6e10 file /home/ana/northwind.yaml        what was written, by its digest
+//     b3f02c11 5 did 2026-11-30T14:40 track /home/ana/crm.csv as crm digest 9f86…\n{crm: {file: crm.csv, months: …}}
+//     08ac55e3 6 saved 3f1d09c2a47b6e10 file /home/ana/northwind.yaml        what was written, by its digest
 //
-// It holds the agreement itself, so that what was done can be done again whatever became of the file. A line is whole
-// or it is nothing: reading ends at the first one that is not.
+// It holds the agreement itself and what tracked files came to (their sums, as the agreement keeps them; no rows), so
+// that what was done can be done again whatever became of the files. A line is whole or it is nothing: reading ends at
+// the first one that is not.
 
 import Calc
 import SLA
@@ -17,7 +19,8 @@ import SLA
 /// What a journal tells.
 public struct Journal: Sendable, Equatable {
   public enum Record: Sendable, Equatable {
-    case did(Entry)
+    /// A step, and what each file came to that it tracked, as `TrackedFile.written`.
+    case did(Entry, counted: [String])
     /// What was saved, by its digest, and where.
     case saved(digest: String, Home)
   }
@@ -40,7 +43,9 @@ public struct Journal: Sendable, Equatable {
     switch deed {
     case .began(let home, let bytes):
       line("pacto 1 \(home.written)".utf8, &number) + line(Array("agreement ".utf8) + bytes, &number)
-    case .did(let entry): line("did \(entry.at) \(entry.line)".utf8, &number)
+    case .did(let entry):
+      line(
+        (["did \(entry.at) \(entry.line)"] + entry.counted.compactMap(\.written)).joined(separator: "\n").utf8, &number)
     case .saved(let home, let bytes): line("saved \(Checksum.digest(bytes)) \(home.written)".utf8, &number)
     }
   }
@@ -134,7 +139,9 @@ extension Journal.Record {
     switch parts[0] {
     case "did":
       guard let at = Moment(parts[1]) else { return nil }
-      self = .did(Entry(at: at, line: String(parts[2])))
+      // What is typed has no line's end in it.
+      let lines = parts[2].unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      self = .did(Entry(at: at, line: lines[0]), counted: Array(lines.dropFirst()))
     case "saved":
       guard let home = Home(parts[2]) else { return nil }
       self = .saved(digest: String(parts[1]), home)

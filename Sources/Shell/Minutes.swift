@@ -57,7 +57,7 @@ struct Minutes {
     let live =
       (opened.scenario == Scenario.base ? [] : ["scenario \(opened.scenario)"]) + told(saved..<entries.count, entries)
     lines += ["", opening] + live
-    let replayed = try replay(live)
+    let replayed = try replay(live, counted: entries.dropFirst(saved).flatMap(\.counted))
     let claims = Watched.lines(plan).compactMap { claim($0, replayed) }
     if !claims.isEmpty { lines += ["", "# What it came to:"] + claims }
     return lines.joined(separator: "\n") + "\n"
@@ -127,11 +127,13 @@ struct Minutes {
 
   // MARK: Proof
 
-  /// The script carried out on the agreement as it will be opened.
+  /// The script carried out on the agreement as it will be opened. The script itself will read the exports again, and
+  /// go on only where they are what they were.
+  /// - Parameter counted: what the exports came to that it tracks, in its order.
   /// - Throws: it does not come to the same.
-  private func replay(_ lines: [String]) throws(Diagnostic) -> Session {
+  private func replay(_ lines: [String], counted: [TrackedFile]) throws(Diagnostic) -> Session {
     var replay = Session(world: .none)
-    replay.world.leads = session.world.leads
+    replay.counted = counted
     replay.begin(try opened.switched(to: Scenario.base), file: session.file, home: session.home, bytes: [])
     for line in lines { _ = try replay.execute(Source(line)) }
     guard let again = replay.plan, !again.differs(from: plan), again.sheet.moved(since: plan.sheet).isEmpty else {

@@ -24,8 +24,8 @@ public struct Recovery: Sendable {
   /// How many of the recovered lines are shown, the last ones.
   private static let shownLines = 8
 
-  /// The verbs that a journal may hold: nothing in it writes or runs anything, and nothing but an export of the CRM that
-  /// is still the one it was (track … digest …) is read.
+  /// The verbs that a journal may hold: nothing in it writes or runs anything. Read is nothing but an export of the CRM
+  /// that is still the one it was (track … digest …), and only where the journal does not hold what it came to.
   private static let verbs: Set<String> = [
     "set", "reset", "scenario", "define", "watch", "track", "recalibrate", "undo", "redo"
   ]
@@ -46,7 +46,10 @@ public struct Recovery: Sendable {
     let isSame = saved.map { $0 == Checksum.digest(bytes) } ?? (bytes == journal.bytes)
     var session = opened
     session.world = .none
-    session.world.leads = opened.world.leads
+    session.world.leads = { path throws(Diagnostic) in
+      guard path != "-" else { throw Diagnostic("what came from standard input is not there again") }
+      return try opened.world.leads(path)
+    }
     session.origin = .script
     session.isJournaled = false
     session.plan = first
@@ -55,6 +58,7 @@ public struct Recovery: Sendable {
     session.steps = Steps()
     let done = journal.records.prefix { Recovery.carryOut($0, isSame: isSame, &session) }.count
     (session.world, session.origin, session.isJournaled) = (opened.world, opened.origin, opened.isJournaled)
+    session.counted = []
     guard let now = session.plan, let then = session.loaded, now.differs(from: then), now.differs(from: plan) else {
       return nil
     }
@@ -75,13 +79,16 @@ public struct Recovery: Sendable {
         session.steps.markSaved()
       }
       return true
-    case .did(let entry):
+    case .did(let entry, let counted):
       let source = Source(entry.line)
       let line = Line(entry.line)
       let isKnown = line.statements.allSatisfy {
         verbs.contains(String(trimmed(source.text($0)).prefix { $0 != " " }))
       }
       session.world.now = { entry.at }
+      if let agreement = session.plan?.agreement {
+        session.counted = counted.compactMap { try? TrackedFile(written: $0, for: agreement) }
+      }
       return isKnown && (try? Session.refuseHidden(source)) != nil && (try? session.carryOut(line, of: source)) != nil
     }
   }

@@ -50,6 +50,8 @@ public struct Session: Sendable {
   var running: [String] = []
   /// What the next line must fail with.
   public internal(set) var expectation: (text: String, place: Place)?
+  /// What the files came to that the next lines track, in their order: those files are not read again.
+  var counted: [TrackedFile] = []
   /// A hint is tried out: nothing further is proposed.
   var isProposing = false
   /// The statement that runs, for messages.

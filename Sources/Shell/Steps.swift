@@ -11,10 +11,11 @@ public struct Entry: Sendable, Equatable {
   public var at: Moment
   /// The line that does the same again (Edit.swift).
   public var line: String
+  /// What the files came to that the line tracked, in its order: done again, it needs none of them.
+  public var counted: [TrackedFile]
 
-  public init(at: Moment, line: String) {
-    self.at = at
-    self.line = line
+  public init(at: Moment, line: String, counted: [TrackedFile] = []) {
+    (self.at, self.line, self.counted) = (at, line, counted)
   }
 }
 
@@ -39,6 +40,8 @@ struct Steps {
   private(set) var olderCount = 0
   /// Their entries, one a line, in a single text: a long script has many.
   private var older = ""
+  /// What those came to that tracked files, by their places.
+  private var olderCounted: [Int: [TrackedFile]] = [:]
   /// How many steps had been done when the agreement was opened or last saved; nil where that state was left behind,
   /// by undoing beyond it and going on from there.
   private(set) var saved: Int? = 0
@@ -48,10 +51,10 @@ struct Steps {
 
   /// All that was done and not undone, in its order.
   var entries: [Entry] {
-    let old = older.split(separator: "\n").compactMap { line -> Entry? in
+    let old = older.split(separator: "\n").enumerated().compactMap { place, line -> Entry? in
       let parts = line.split(separator: " ", maxSplits: 1)
       guard parts.count == 2, let at = Moment(parts[0]) else { return nil }
-      return Entry(at: at, line: String(parts[1]))
+      return Entry(at: at, line: String(parts[1]), counted: olderCounted[place] ?? [])
     }
     return old + past.map(\.entry)
   }
@@ -61,7 +64,10 @@ struct Steps {
     future = []
     past.append(step)
     guard past.count > Steps.depth + Steps.slack else { return }
-    for step in past.prefix(Steps.slack) { older += "\(step.entry.at) \(step.entry.line)\n" }
+    for (place, step) in past.prefix(Steps.slack).enumerated() {
+      older += "\(step.entry.at) \(step.entry.line)\n"
+      if !step.entry.counted.isEmpty { olderCounted[olderCount + place] = step.entry.counted }
+    }
     olderCount += Steps.slack
     past.removeFirst(Steps.slack)
   }

@@ -22,9 +22,17 @@ enum Disk {
       read: { path throws(Diagnostic) in try read(path) },
       write: { path, bytes, replace throws(Diagnostic) in try write(path, bytes, replace) },
       list: { list($0) }, now: { now() }, folder: { folder() })
-    world.leads = { path throws(Diagnostic) in try path == "-" ? .stream() : .file(path) }
+    world.leads = { path throws(Diagnostic) in try path == "-" ? input() : .file(path) }
     return world
   }()
+
+  /// An export that comes from standard input. A script in a meeting has none: it would wait for the keyboard.
+  private static func input() throws(Diagnostic) -> LeadBytes {
+    guard isatty(STDIN_FILENO) == 0 else {
+      throw Diagnostic("standard input is the keyboard here", hint: "track leads.csv")
+    }
+    return try .stream()
+  }
 
   // MARK: Read
 

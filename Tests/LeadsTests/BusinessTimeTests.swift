@@ -1,6 +1,8 @@
 // Business time worked by hand in eight zones, over both changes of the clocks, and the laws it keeps.
+// PACTO_BUSINESS_TIME=20 tries twenty times as many random moments.
 
 import Calc
+import Glibc
 import Testing
 
 @testable import Leads
@@ -17,6 +19,20 @@ import Testing
     let day = try #require(Day(text.prefix(10)))
     let clock = text.suffix(5).split(separator: ":").compactMap { Int($0) }
     return zone.instant(local: day.number * 86_400 + clock[0] * 3600 + clock[1] * 60)
+  }
+
+  /// How many times the usual moments are tried.
+  private static let factor = getenv("PACTO_BUSINESS_TIME").flatMap { Int(String(cString: $0)) } ?? 1
+  private static let zones = [
+    "Europe/Madrid", "Europe/London", "America/New_York", "America/Sao_Paulo", "Asia/Tokyo", "Asia/Kolkata",
+    "Australia/Lord_Howe", "America/Santiago"
+  ]
+
+  /// Any hours of business, with some of the days from spring 2025 to autumn 2027 free.
+  private func anyTime(_ zone: String, _ chance: inout SplitMix) throws -> BusinessTime {
+    let (a, b) = (Int(chance.next() % 1441), Int(chance.next() % 1441))
+    let days = (0..<Int(chance.next() % 40)).map { _ in Day(number: 20_180 + Int(chance.next() % 930)) }
+    return BusinessTime(zone: try Zone(zone), opens: min(a, b), closes: max(a, b), holidays: days)
   }
 
   struct Worked: Sendable {
@@ -85,11 +101,11 @@ import Testing
   }
 
   /// Additive; a moment's deadline is the first at which its business time has passed; never more than elapsed.
-  @Test func keepsItsLaws() throws {
+  @Test(arguments: zones) func keepsItsLaws(_ name: String) throws {
     var chance = SplitMix(seed: 7)
-    for name in ["Europe/Madrid", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "America/Santiago"] {
-      let time = try time(name)
-      for _ in 0..<200 {
+    for round in 0..<Self.factor {
+      let time = try round == 0 ? time(name) : anyTime(name, &chance)
+      for _ in 0..<200 where time.closes > time.opens {
         let start = 1_750_000_000 + Int(chance.next() % 80_000_000)
         let moments = [0, 1, 2].map { _ in Instant(seconds: start + Int(chance.next() % 2_000_000)) }.sorted()
         let (a, b, c) = (moments[0], moments[1], moments[2])
@@ -100,6 +116,35 @@ import Testing
         let deadline = time.instant(wait, after: a)
         #expect(time.seconds(from: a, to: deadline) == wait)
         #expect(time.seconds(from: a, to: Instant(seconds: deadline.seconds - 1)) == wait - 1)
+      }
+    }
+  }
+}
+
+extension BusinessTimeTests {
+  /// Minute by minute, as somebody would count who looks at a clock on the wall. Half of the moments lie around the
+  /// days on which the clocks change, Sundays in all of these zones.
+  @Test(arguments: zones) func isWhatAClockOnTheWallCounts(_ name: String) throws {
+    var chance = SplitMix(seed: 8)
+    let zone = try Zone(name)
+    func offset(_ day: Int) -> Int { zone.offset(at: Instant(seconds: day * 86_400)) }
+    let changes = (20_180..<21_110).filter { offset($0) != offset($0 + 1) }
+    for _ in 0..<Self.factor {
+      let time = try anyTime(name, &chance)
+      let free = Set(time.holidays)
+      for round in 0..<4 {
+        let near = round % 2 == 0 ? nil : changes.randomElement(using: &chance)
+        let day = near.map { $0 - 2 } ?? 20_180 + Int(chance.next() % 930)
+        let start = day * 1440 + Int(chance.next() % 1440)
+        let minutes = Int(chance.next() % 7_200)
+        var open = 0
+        for minute in start..<start + minutes {
+          let local = minute + zone.offset(at: Instant(seconds: minute * 60)) / 60
+          let day = Day(number: local / 1440)
+          if day.isWeekday, !free.contains(day), (time.opens..<time.closes).contains(local % 1440) { open += 1 }
+        }
+        let (from, to) = (Instant(seconds: start * 60), Instant(seconds: (start + minutes) * 60))
+        #expect(time.seconds(from: from, to: to) == open * 60, "\(name), \(time.opens) to \(time.closes), from \(from)")
       }
     }
   }

@@ -68,6 +68,30 @@ extension Session {
     #expect(person.journals == [])
   }
 
+  @Test func whatWasTrackedIsThereWithoutItsExport() throws {
+    let person = try Person()
+    try person.folder.write("lead_id,created_at,tier\nL1,2026-07-01 10:00,CEO\n", to: "crm.csv")
+    let session = try person.start()
+    session.type("track \(person.folder.path)/crm.csv as leads", until: "Tracked crm.csv as leads")
+    session.signal(SIGKILL)
+    _ = session.end()
+    #expect(unlink("\(person.folder.path)/crm.csv") == 0)
+    let again = try person.start()
+    #expect(again.shows("1 change from"), "\(again.screen.text)")
+    again.type("check", until: "crm.csv as of 2026-07-01")
+    #expect(again.shows("crm.csv as of 2026-07-01"), "\(again.screen.text)")
+  }
+
+  @Test func aScriptDoesNotWaitForTheKeyboard() throws {
+    let person = try Person()
+    try person.folder.write("track - as piped\n", to: "in.pacto")
+    let session = try person.start()
+    session.type("run \(person.folder.path)/in.pacto", until: "standard input is the keyboard here")
+    #expect(session.shows("standard input is the keyboard here"), "\(session.screen.text)")
+    session.type("set reps[SDR] 8", until: "6 → 8")
+    #expect(session.shows("6 → 8"), "\(session.screen.text)")
+  }
+
   @Test(arguments: [SIGHUP, SIGTERM]) func aSignalLeavesTheJournal(_ signal: Int32) throws {
     let person = try Person()
     let session = try person.start()

@@ -115,12 +115,59 @@ struct ActualsTests {
     cohort.leads = 400
     cohort.daily = [100, 0, 0, 300]
     file.months[august] = Self.month(ofCEOs: cohort)
-    let burnUp = try #require(BurnUp(try plan { $0.track(file) }))
+    let plan = try plan { $0.track(file) }
+    let burnUp = try #require(BurnUp(plan, of: .leads))
     #expect(abs(burnUp.goal(burnUp.asOf) - (1000 + 1000.0 * 14 / 21)) < 1e-9)
     #expect(burnUp.daysLeft == 7 + 22 && burnUp.daysGone == 23 + 14)
     #expect(burnUp.actual(try #require(Day("2026-07-30"))) == 0 && burnUp.actual(burnUp.asOf) == 1200)
     #expect(burnUp.actual(try #require(Day("2026-08-03"))) == 900)
     #expect(burnUp.actual(try #require(Day("2026-08-21"))).isNaN)
+
+    // On all days alike, 20 of August's 31 have passed.
+    let calendar = try #require(BurnUp(plan, of: .leads, isCalendar: true))
+    #expect(abs(calendar.goal(calendar.asOf) - (1000 + 1000.0 * 20 / 31)) < 1e-9)
+    #expect(calendar.daysLeft == 11 + 30 && calendar.daysGone == 31 + 20)
+
+    // In value: what leads of CEOs are worth, against the whole quota's value.
+    let (worth, owed) = (try #require(plan.cells(of: "lead_value").first), plan.monthly("lead_value_quota"))
+    let value = try #require(BurnUp(plan, of: .value))
+    #expect(abs(value.actual(try #require(Day("2026-08-03"))) - 900 * worth) < 1e-6)
+    #expect(abs(value.goal(value.asOf) - (owed[0] + owed[1] * 14 / 21)) < 1e-6)
+  }
+
+  /// What was counted for one promise says nothing of another one.
+  @Test func anotherResponseTimeIsNotKnown() throws {
+    let july = try month("2026-07")
+    var file = TrackedFile(name: "leads", file: "leads.csv", digest: "1", asOf: try #require(Day("2026-07-31")))
+    var told = Self.month(ofCEOs: TrackedCohort())
+    (told.response.due, told.response.answered) = (200, 170)
+    (told.response.mean, told.response.meanBusiness) = (2, 1)
+    file.months[july] = told
+    let before = try plan { _ in }
+    file.terms.within = before.figure("respond_within")
+    file.terms.clock = "business"
+    file.terms.calendar = before.agreement.calendar(july...july)
+    let known = try plan { $0.track(file) }
+    #expect(known.cells(of: "actual_response_rate").first == 0.85)
+    #expect(known.cells(of: "actual_response_mean_business").first == 1)
+
+    file.terms.within = 3
+    let late = try plan { $0.track(file) }
+    #expect(late.cells(of: "actual_response_rate").first?.isNaN == true)
+    #expect(late.reason("actual_response_rate", firstOf: [0])?.description.contains("another response time") == true)
+    #expect(late.cells(of: "actual_response_mean_business").first == 1)
+
+    file.terms.within = before.figure("respond_within")
+    file.terms.clock = "elapsed"
+    #expect(try plan { $0.track(file) }.cells(of: "actual_response_rate").first?.isNaN == true)
+
+    file.terms.clock = "business"
+    file.terms.calendar = "8:00-20:00 UTC"
+    let moved = try plan { $0.track(file) }
+    #expect(moved.cells(of: "actual_response_rate").first?.isNaN == true)
+    #expect(moved.reason("actual_response_rate", firstOf: [0])?.description.contains("business hours") == true)
+    #expect(moved.cells(of: "actual_response_mean_business").first?.isNaN == true)
+    #expect(moved.cells(of: "actual_response_mean").first == 2)
   }
 
   /// Beta(K + ½, N − K + ½) from 5 % to 95 % (analysis.md, the published points).
@@ -163,6 +210,58 @@ struct ActualsTests {
     }
   }
 
+  /// Three years in yen: sums of squares beyond all that is typed, and decades before the period.
+  @Test(arguments: ["en", "es"]) func largeAmountsAndLongExportsAreSaved(_ language: String) throws {
+    var file = TrackedFile(name: "leads", file: "leads.csv", digest: "0123456789abcdef", asOf: Day(number: 20_700))
+    for number in 1990 * 12..<2026 * 12 + 9 {
+      var month = TrackedMonth()
+      for field in TrackedMonth.fields { month[keyPath: field.path] = 0.1 * Double(number) }
+      for (tier, label) in ["CEO", "Director", "Manager"].enumerated() {
+        var cohort = TrackedCohort()
+        for field in TrackedCohort.fields { cohort[keyPath: field.path] = Double(number + tier) }
+        cohort.revenueSquared = 15_326_578_753_237_435e6 / Double(3 + tier)
+        cohort.cycleSquared = nil
+        month.tiers[label] = cohort
+      }
+      month.times = [1, 2, 3]
+      month.depth = [3, 2, 1]
+      file.months[Month(number: number)] = month
+    }
+    var agreement = try plan { $0.track(file) }.agreement
+    agreement.language = language
+    let text = try AgreementWriter.text(of: agreement)
+    #expect(try AgreementReader.read(bytes: Array(text.utf8), file: "again.yaml").actuals == agreement.actuals)
+    #expect(try TrackedFile(written: try #require(file.written), for: agreement) == file)
+  }
+
+  @Test(arguments: [
+    ("{CEO: 77 x}", "figures are as track wrote them, 13 in a row"), ("{CEO: -1}", "figures are as track wrote them"),
+    ("{CEO: 1 1 1 1 1 1 1 1 1 1 1 1 1 1}", "figures are as track wrote them"), ("{CEO: 1e9}", "figures are as track"),
+    ("{CEO: .5}", "figures are as track"), ("{CEO: {figures: 1, lead: 2}}", "“lead” is no key of CEO")
+  ]) func rowsThatAreNone(_ tiers: String, _ message: String) {
+    let file = "{file: a.csv, digest: 0, as_of: 2026-09-30, months: {2019-07: {tiers: \(tiers)}}}"
+    let text = Self.text + "actuals: {files: {leads: \(file)}}\n"
+    let error = #expect(throws: Diagnostic.self) {
+      try AgreementReader.read(bytes: Array(text.utf8), file: "rows.yaml")
+    }
+    let told = "\(error?.message ?? "")"
+    #expect(told.hasPrefix(message))
+  }
+
+  /// A tracked file in one line is the same to the last bit, whatever the language of the agreement.
+  @Test func aFileInOneLineReadsBackTheSame() throws {
+    var random = Generator(seed: 13)
+    for round in 0..<40 {
+      var agreement = try plan { _ in }.agreement
+      agreement.language = ["en", "es", "pt"][round % 3]
+      for file in Self.actuals(&random).files {
+        let text = try #require(file.written)
+        #expect(!text.utf8.contains(0x0A))
+        #expect(try TrackedFile(written: text, for: agreement) == file, "\(text)")
+      }
+    }
+  }
+
   /// Two files add up to what one file of all their leads tells.
   @Test func filesAddUp() throws {
     var random = Generator(seed: 12)
@@ -170,15 +269,20 @@ struct ActualsTests {
       let (one, other) = (Self.month(&random), Self.month(&random))
       var sum = one
       sum.add(other)
-      for field in TrackedMonth.fields where TrackedMonth.sums.contains(field.key) {
+      for field in TrackedMonth.fields {
         let parts = [one[keyPath: field.path], other[keyPath: field.path]].compactMap { $0 }
         #expect(sum[keyPath: field.path] == (parts.isEmpty ? nil : parts.reduce(0, +)), "\(field.key)")
+      }
+      for field in TrackedResponse.fields where TrackedResponse.sums.contains(field.key) {
+        let parts = [one, other].compactMap { $0.response[keyPath: field.path] }
+        #expect(sum.response[keyPath: field.path] == (parts.isEmpty ? nil : parts.reduce(0, +)), "\(field.key)")
       }
       for tier in ["CEO", "Director", "Manager"] {
         let parts = [one.tiers[tier]?.leads, other.tiers[tier]?.leads].compactMap { $0 }
         #expect(sum.tiers[tier]?.leads == (parts.isEmpty ? nil : parts.reduce(0, +)))
       }
-      #expect(sum.median == nil || one.median == nil || other.median == nil, "two medians make none")
+      let medians = [sum, one, other].map(\.response.median)
+      #expect(medians.contains(nil), "two medians make none")
     }
   }
 
@@ -197,6 +301,13 @@ struct ActualsTests {
       file.rows = value(&random, 1e6).rounded()
       file.slowCycle = value(&random, 300)
       file.medianCycles = ["CEO": value(&random, 200)]
+      if Bool.random(using: &random) {
+        (file.terms.within, file.terms.clock) = (value(&random, 48), "elapsed")
+        file.terms.calendar = "9:00-17:00 Europe/Madrid 2026-08-17"
+      }
+      for week in 0..<Int.random(in: 0..<4, using: &random) {
+        file.weeks[Day(number: 4 + 7 * (2_940 + week))] = response(&random)
+      }
       for number in 24_316..<24_321 where Bool.random(using: &random) {
         file.months[Month(number: number)] = month(&random)
       }
@@ -205,12 +316,22 @@ struct ActualsTests {
     return actuals
   }
 
+  private static func response(_ random: inout Generator) -> TrackedResponse {
+    var response = TrackedResponse()
+    for field in TrackedResponse.fields where Bool.random(using: &random) {
+      response[keyPath: field.path] = value(&random, 1e4)
+    }
+    return response
+  }
+
   private static func month(_ random: inout Generator) -> TrackedMonth {
     var month = TrackedMonth()
     for field in TrackedMonth.fields where Bool.random(using: &random) {
       month[keyPath: field.path] = value(&random, 1e4)
     }
+    month.response = response(&random)
     month.times = (0..<Int.random(in: 0..<11, using: &random)).map { _ in value(&random, 900).rounded() }
+    month.timesBusiness = month.times.reversed()
     for tier in ["CEO", "Director", "Manager"] where Bool.random(using: &random) {
       var cohort = TrackedCohort()
       for field in TrackedCohort.fields where Bool.random(using: &random) {

@@ -33,10 +33,12 @@ struct RandomMeeting {
   /// - Parameters:
   ///   - opening: the line that opens the agreement.
   ///   - saves: whether the agreement is a file, now and then saved under another name.
+  ///   - also: further lines; `most` of a hundred are of these.
   ///   - noted: looks at the session after every line.
   init(
     seed: Int, lines: Int, opening: String = "open demo", disk: MemoryDisk = MemoryDisk(), saves: Bool = false,
-    also: [String] = RandomMeeting.others, noted: (inout Session) -> Void = { _ in }
+    also: [String] = RandomMeeting.others, most: Int = 25,
+    noted: (inout Session) -> Void = { _ in }
   ) throws {
     var dice = Dice(seed)
     disk.put(Array(RandomMeeting.script.utf8), at: "changes.pacto")
@@ -49,7 +51,7 @@ struct RandomMeeting {
       let line =
         saves && dice.chance(7)
         ? "save plan-\(dice.whole(below: 3)).yaml replace"
-        : dice.chance(25) ? dice.pick(also) : UndoLawTests.line(&dice)
+        : dice.chance(most) ? dice.pick(also) : UndoLawTests.line(&dice)
       guard (try? session.execute(Source(line))) != nil else { continue }
       typed.append(line)
       take(noted)

@@ -1,9 +1,7 @@
 """Agreements that were made to hurt: each gets one clear answer at once, in little memory."""
 
 import os
-import resource
 
-from program import PATIENCE, Outcome, shell_code
 from table import row
 from trials import must
 
@@ -78,8 +76,8 @@ def yaml(trials):
             trial.write("sla.yaml", b"" if isinstance(content, int) else content)
             if isinstance(content, int):
                 os.truncate(trial.path("sla.yaml"), content)
-            seconds, megabytes, done = measured(trials, trial)
-            slowest, largest = max(slowest, seconds), max(largest, megabytes)
+            done = trials.program.measured(trial, "check", "sla.yaml")
+            slowest, largest = max(slowest, done.seconds), max(largest, done.megabytes)
             must(done.code in ((0, 1, 2) if name.startswith("may ") else (2,)), f"{name}: is refused, not {done.code}",
                  done.text[:500], done.said[:2_000])
             if done.code == 2:
@@ -87,17 +85,6 @@ def yaml(trials):
                 must("error: " in first, f"{name}: an error is told", done.said[:2_000])
                 must(first.startswith("sla.yaml:") or "larger than" in first, f"{name}: with its line", first)
                 must(len(done.errors) < 20_000, f"{name}: shortly, not in {len(done.errors):,} bytes", done.said[:2_000])
-            must(seconds <= 0.5, f"{name}: within 0.5 s, not {seconds:.2f} s")
-            must(megabytes <= 100, f"{name}: within 100 MB, not {megabytes:.0f} MB")
+            must(done.seconds <= 0.5, f"{name}: within 0.5 s, not {done.seconds:.2f} s")
+            must(done.megabytes <= 100, f"{name}: within 100 MB, not {done.megabytes:.0f} MB")
     trials.note(f"at most {slowest * 1000:.0f} ms and {largest:.0f} MB")
-
-
-def measured(trials, trial):
-    """Seconds of processor time (a busy machine does not count), megabytes at its largest, and the outcome."""
-    with open(trial.path("output"), "wb") as output, open(trial.path("errors"), "wb") as errors:
-        process = trials.program.start(["check", "sla.yaml"], trial.folder, stdout=output, stderr=errors,
-                                       limits=[(resource.RLIMIT_CPU, PATIENCE)])
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    outcome = Outcome(shell_code(process.returncode), trial.read("output"), trial.read("errors"))
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, outcome

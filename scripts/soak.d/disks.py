@@ -38,6 +38,7 @@ def disk_full(trials):
             trial.write("disk/plan.yaml", old)
             home = os.path.join(disk, "home") if is_home else trial.home()
             os.makedirs(home, exist_ok=True)
+            trials.soak.write_examples(trial)
             with Terminal(trials.program, "disk/plan.yaml", folder=trial.folder, HOME=home) as terminal:
                 terminal.opened()
                 fill(trial.path("disk/filler"))
@@ -45,10 +46,12 @@ def disk_full(trials):
                 for line in (SAVE.replace("plan", "disk/plan"), "export disk/out.md check"):
                     shown = terminal.line(line)
                     must("The disk is full" in shown, f"{line}: it says that the disk is full", shown)
+                runs_not(trials, trial, "The disk is full")
                 must(trial.read("disk/plan.yaml") == old, "the old file is whole")
                 must(litter(trial.names("disk")) == [], "nothing is left behind", trial.names("disk"))
                 os.remove(trial.path("disk/filler"))
                 saves_again(trial, terminal, "disk/plan.yaml")
+            runs_again(trials, trial)
 
 
 def fill(path):
@@ -63,18 +66,37 @@ def fill(path):
 
 
 def litter(names):
-    return [name for name in names if name not in ("plan.yaml", "filler", "home") and not name.endswith("-lock")]
+    return [name for name in names if name not in ("plan.yaml", "filler", "home", "plans") and not name.endswith("-lock")]
 
 
 def answers_go_on(terminal):
     for value in (801, 802):
         shown = terminal.line(f"set supply {value} per month")
         must(f"{value} leads a month" in shown, "the session goes on", shown)
+    shown = terminal.line("track leads.csv as leads")
+    must("Tracked leads.csv as leads" in shown, "an export is still tracked", shown)
+
+
+RUN = ["run", "quarter.pacto", "--out", "disk/plans", "--replace"]
+OUT = ["plan.json", "plan.md"]
+
+
+def runs_not(trials, trial, said, **more):
+    """A script that writes onto that disk says why it cannot, and leaves no half of a file."""
+    done = trials.program.run(*RUN, folder=trial.folder, **more)
+    must(done.code == 2 and said in done.said, "a script says why it cannot write", done)
+    must(trial.names("disk/plans") == [], "it leaves nothing behind", trial.names("disk/plans"), done)
+
+
+def runs_again(trials, trial):
+    done = trials.program.run(*RUN, folder=trial.folder)
+    must(done.code == 0 and trial.names("disk/plans") == OUT, "a later run works", trial.names("disk/plans"), done)
 
 
 def saves_again(trial, terminal, name):
     shown = terminal.line(SAVE.replace("plan.yaml", name))
-    must("saved" in shown and b"802" in trial.read(name), "a later save works", shown, trial.read(name))
+    saved = trial.read(name)
+    must("saved" in shown and b"802" in saved and b"file: leads.csv" in saved, "a later save works", shown, saved)
     terminal.send("quit\r")
     must(terminal.wait() == 0, "it ends as it should", terminal.shown)
 
@@ -85,6 +107,7 @@ def file_size(trials):
     for number in trials:
         with trials.trial(number) as trial:
             old = trials.soak.example("northwind.yaml")
+            trials.soak.write_examples(trial)
             trial.write("plan.yaml", old)
             with Terminal(trials.program, "plan.yaml", folder=trial.folder, HOME=trial.home()) as terminal:
                 terminal.opened()
@@ -95,9 +118,12 @@ def file_size(trials):
                 for line in (SAVE, "export out.md check"):
                     shown = terminal.line(line)
                     must("error" in shown and "large" in shown.lower(), f"{line}: it says why", shown)
+                trial.home("disk")
+                runs_not(trials, trial, "large", limits=[(resource.RLIMIT_FSIZE, limit)])
                 must(trial.read("plan.yaml") == old, "the old file is whole")
                 resource.prlimit(terminal.process, resource.RLIMIT_FSIZE, usual)
                 saves_again(trial, terminal, "plan.yaml")
+            runs_again(trials, trial)
 
 
 @row("read-only", "read-only folder", full=10, short=2)
@@ -111,6 +137,7 @@ def read_only(trials):
             folder = trial.path("disk")
             old = trials.soak.example("northwind.yaml")
             trial.write("disk/plan.yaml", old)
+            trials.soak.write_examples(trial)
             allow(disk, folder, False)
             with Terminal(trials.program, "disk/plan.yaml", folder=trial.folder, HOME=trial.home()) as terminal:
                 terminal.opened()
@@ -119,10 +146,12 @@ def read_only(trials):
                     shown = terminal.line(line)
                     said = "The disk is read-only" if disk else "There is no permission"
                     must(said in shown, f"{line}: it says why", shown)
+                runs_not(trials, trial, said)
                 must(trial.read("disk/plan.yaml") == old, "the old file is whole")
                 must(litter(trial.names("disk")) == [], "nothing is left behind", trial.names("disk"))
                 allow(disk, folder, True)
                 saves_again(trial, terminal, "disk/plan.yaml")
+            runs_again(trials, trial)
 
 
 def allow(disk, folder, writing):

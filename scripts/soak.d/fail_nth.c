@@ -128,6 +128,16 @@ int openat64(int folder, const char *path, int flags, ...) {
 
 ssize_t write(int file, const void *bytes, size_t count) { ABOUT_FILE(ssize_t, write, file, (void)0, file, bytes, count); }
 ssize_t read(int file, void *bytes, size_t count) { ABOUT_FILE(ssize_t, read, file, (void)0, file, bytes, count); }
+static ssize_t pread_any(int file, void *bytes, size_t count, off_t at) {
+  char buffer[PATH_MAX];
+  const char *path = path_of(file, buffer);
+  if (path && fails("read", path)) return -1;
+  ssize_t value = syscall(SYS_pread64, file, bytes, count, at);
+  if (path && value >= 0) done("read", path);
+  return value;
+}
+ssize_t pread(int file, void *bytes, size_t count, off_t at) { return pread_any(file, bytes, count, at); }
+ssize_t pread64(int file, void *bytes, size_t count, off_t at) { return pread_any(file, bytes, count, at); }
 int ftruncate(int file, off_t length) { ABOUT_FILE(int, ftruncate, file, (void)0, file, length); }
 int flock(int file, int how) { ABOUT_FILE(int, flock, file, (void)0, file, how); }
 int close(int file) {

@@ -11,11 +11,15 @@ from trials import must
 CALLS = ["open", "write", "fsync", "close", "rename"]
 REASONS = [errno.ENOSPC, errno.EIO]
 CHANGE = "set supply 800 per month"
-# What is written, by which line; the agreement itself comes first.
+TRACK = "track leads.csv as leads"
+# What is written, by which lines; the agreement itself comes first.
 WRITERS = {
-    "plan.yaml": "save plan.yaml replace", "copy.yaml": "save copy.yaml replace", "out.md": "export out.md replace check",
-    "out.csv": "export out.csv replace leads", "out.json": "export out.json replace check",
-    "out.pacto": "export out.pacto replace"}
+    "plan.yaml": [CHANGE, "save plan.yaml replace"], "copy.yaml": [CHANGE, "save copy.yaml replace"],
+    "tracked.yaml": [TRACK, "save tracked.yaml replace"], "out.md": [CHANGE, "export out.md replace check"],
+    "out.csv": [CHANGE, "export out.csv replace leads"], "out.json": [CHANGE, "export out.json replace check"],
+    "out.pacto": [CHANGE, TRACK, "export out.pacto replace"]}
+# What is read for it.
+READ = ["plan.yaml", "leads.csv"]
 # What the program says for the reasons that are tried.
 SAID = {errno.ENOSPC: "The disk is full.", errno.EIO: "Input/output error"}
 
@@ -47,10 +51,11 @@ def from_one_on(attempt):
             return at - 1
 
 
-@row("nth-save", "the N-th open, write, flush, close or rename fails: save and exports", full=1)
+@row("nth-save", "the N-th open, read, write, flush, close or rename fails: track, save and exports", full=1)
 def nth_save(trials):
     """Either it failed: not 0, with the file and the reason, and the old file is whole. Or it is written, whole."""
-    cases = [*itertools.product(WRITERS, CALLS, REASONS[:1] if trials.is_short else REASONS)]
+    calls = [*CALLS, "read"]
+    cases = [*itertools.product(WRITERS, calls, REASONS[:1] if trials.is_short else REASONS)]
     for number, (name, call, reason) in trials.among(cases):
         from_one_on(lambda at: nth_of_save(trials, number, name, call, reason, at))
 
@@ -67,7 +72,7 @@ def nth_of_save(trials, number, name, call, reason, at):
         before = trial.names()
 
         def run(**more):
-            return trials.program.commands("plan.yaml", CHANGE, WRITERS[name], folder=trial.folder, **more)
+            return trials.program.commands("plan.yaml", *WRITERS[name], folder=trial.folder, **more)
 
         done = run(**faulty(trials, trial, call, at, reason))
         hit = failed_call(trials)
@@ -84,7 +89,54 @@ def nth_of_save(trials, number, name, call, reason, at):
             must(done.code == 2, f"{what}: it ends in 2, not {done.code}", done)
             must(hit is not None, "it fails only where a call failed", done)
             must(SAID[reason] in done.said, f"{what}: it says why", done)
-            must(name in done.said or "plan.yaml" in done.said, f"{what}: it says which file", done)
+            must(any(one in done.said for one in [name, *READ]), f"{what}: it says which file", done)
+    return hit
+
+
+@row("nth-run", "the N-th call fails: a script that writes below a folder (run … --out)", full=1)
+def nth_run(trials):
+    """Every file that it writes is the whole old or the whole new one; it ends in 0 only with all of them new."""
+    calls = [*CALLS, "read", "mkdir"]
+    cases = [*itertools.product(["old", "none"], calls, REASONS[:1] if trials.is_short else REASONS)]
+    for number, (there, call, reason) in trials.among(cases):
+        from_one_on(lambda at: nth_of_run(trials, number, there, call, reason, at))
+
+
+SCRIPT = ["run", "quarter.pacto", "--out", "plans", "--replace"]
+OUT = ["plan.json", "plan.md"]
+
+
+def nth_of_run(trials, number, there, call, reason, at):
+    """`there`: what the folder holds before."""
+    hit, old = None, b"what stood here before\n" if there == "old" else None
+    with trials.trial(number) as trial:
+        trials.soak.write_examples(trial)
+        if old:
+            os.mkdir(trial.path("plans"))
+            for name in OUT:
+                trial.write(f"plans/{name}", old)
+        before = trial.names()
+        done = trials.program.run(*SCRIPT, folder=trial.folder, **faulty(trials, trial, call, at, reason))
+        hit = failed_call(trials)
+        what = f"{there}: the {at}. {call} fails ({hit})"
+        found = {name: trial.read(f"plans/{name}") for name in OUT}
+        must(set(trial.names("plans")) <= set(OUT), f"{what}: nothing is left behind", trial.names("plans"), done)
+        must(set(trial.names()) <= {*before, "plans"}, f"{what}: nothing else is made", trial.names(), done)
+        new = trials.program.run(*SCRIPT, folder=trial.folder)
+        must(new.code == 0, f"{what}: the next run works", new)
+        whole = {name: trial.read(f"plans/{name}") for name in OUT}
+        if done.code == 0:
+            must(found == whole, f"{what}, and it ends in 0 without whole new files", done)
+            if call == "fsync" and hit and not hit.endswith("plans failed") and not hit.endswith(f"{trial.folder} failed"):
+                must(False, f"{what}, and it says nothing", done)
+        else:
+            must(done.code == 2, f"{what}: it ends in 2, not {done.code}", done)
+            must(hit is not None, "it fails only where a call failed", done)
+            for name in OUT:
+                must(found[name] in (old, whole[name]), f"{what}: {name} is the whole old or new one", found[name], done)
+            must(SAID[reason] in done.said, f"{what}: it says why", done)
+            must(any(name in done.said for name in [*OUT, "plans", "quarter.pacto", "northwind.yaml"]),
+                 f"{what}: it says which file", done)
     return hit
 
 
@@ -100,12 +152,15 @@ def nth_of_session(trials, number, call, reason, at):
     hit = None
     with trials.trial(number) as trial:
         home = trial.home()
+        trial.write("leads.csv", trials.soak.export("generated.csv"))
         fault = faulty(trials, trial, call, at, reason, below=home)
         with Terminal(trials.program, "demo", folder=trial.folder, **{**fault, "HOME": home}) as terminal:
             terminal.opened()
             for value in (801, 802):
                 shown = terminal.line(f"set supply {value} per month")
                 must(f"{value} leads a month" in shown, f"the {at}. {call} fails: the answer comes", shown)
+            shown = terminal.line(TRACK)
+            must("Tracked leads.csv as leads" in shown, f"the {at}. {call} fails: the answer comes", shown)
             terminal.send("quit\rquit\r")
             must(terminal.wait() == 0, f"the {at}. {call} fails: it ends in 0", terminal.code, terminal.shown)
         hit = failed_call(trials)

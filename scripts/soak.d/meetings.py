@@ -6,31 +6,45 @@ import time
 
 from table import row
 from talk import STATE, line
+from saving import EXPORTS, write_exports
 from terminal import Terminal
 from trials import Broken, must
 
 
-@row("kill-session", "kill -9 during a session", full=200, short=15)
+@row("kill-session", "kill -9 during a session; then the export that it tracked is gone", full=200, short=15)
 def kill_session(trials):
     """Lines come as fast as they are answered; the kill comes at a random moment."""
     said = 0
     for number in trials:
         with trials.trial(number) as trial:
             home = trial.home()
-            shown = last_answer(trials, trial, home, trial.dice.uniform(0.02, 0.3))
+            trial.write("leads.csv", trials.soak.export("generated.csv"))
+            shown, tracked = last_answer(trials, trial, home, trial.dice.uniform(0.02, 0.3))
             said += shown is not None
+            if trial.dice.random() < 0.5:
+                os.remove(trial.path("leads.csv"))
+            else:
+                trial.write("leads.csv", "lead_id,created_at\nL1,2026-07-01 10:00\n")
             with Terminal(trials.program, "demo", folder=trial.folder, HOME=home) as terminal:
                 terminal.opened()
                 found = supply(terminal.line("show supply"))
                 least = 740 if shown is None else shown
                 must(least <= found <= least + 1, f"the supply is {least} or the next, not {found}", terminal.shown)
+                found = terminal.line(TRACKED)
+                must(found == tracked, "what was tracked is there", tracked, found)
     trials.note(f"{said} had answered something")
 
 
+TRACKED = "actual_leads, actual_revenue, actual_response_median"
+
+
 def last_answer(trials, trial, home, seconds):
-    """Types changes until it is killed; the last value whose answer was shown."""
+    """Tracks, and types changes until it is killed; the last value whose answer was shown, and what was tracked."""
     with Terminal(trials.program, "demo", folder=trial.folder, HOME=home) as terminal:
         terminal.opened()
+        terminal.line("track leads.csv as leads")
+        tracked = terminal.line(TRACKED)
+        must("error" not in tracked, "an export is tracked", tracked)
         terminal.forget()
         value, end = 741, time.monotonic() + seconds
         terminal.send(f"set supply {value} per month\r")
@@ -41,7 +55,7 @@ def last_answer(trials, trial, home, seconds):
                 terminal.send(f"set supply {value} per month\r")
         terminal.kill()
         answers = re.findall(r"→ ([\d,]+) leads a month", terminal.shown)
-        return int(answers[-1].replace(",", "")) if answers else None
+        return int(answers[-1].replace(",", "")) if answers else None, tracked
 
 
 def supply(shown):
@@ -57,6 +71,7 @@ def killed_meeting(trials):
     again = 0
     for number in trials:
         with trials.trial(number, worth=20) as trial:
+            write_exports(trials, trial)
             lines = [line(trial.dice) for _ in range(200)]
             trial.write("lines.txt", "\n".join(lines))
             kills = trial.dice.sample(range(200), 20)
@@ -103,8 +118,13 @@ def disturbed(trials, trial, lines, marks):
     """The state at the end of the same, and how many lines were killed before they counted."""
     home, again, done = trial.home("killed"), 0, 0
     while True:
+        # What was tracked comes from the journal: the exports are away while it is taken up.
+        for name in EXPORTS:
+            os.rename(trial.path(name), trial.path(f"{name} away"))
         with sitting(trials, trial, home) as terminal:
             terminal.opened()
+            for name in EXPORTS:
+                os.rename(trial.path(f"{name} away"), trial.path(name))
             if done:
                 before, after = marks[done - 1]
                 found = state(terminal)

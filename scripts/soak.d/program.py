@@ -76,6 +76,17 @@ class Program:
             output, errors = process.communicate()
         return Outcome(shell_code(process.returncode), output or b"", errors or b"")
 
+    def measured(self, trial, *arguments):
+        """Runs it with files for its output: the outcome with seconds of processor time (a busy machine does not count)
+        and the megabytes it had at its largest."""
+        with open(trial.path("output"), "wb") as output, open(trial.path("errors"), "wb") as errors:
+            process = self.start(arguments, trial.folder, stdout=output, stderr=errors,
+                                 limits=[(resource.RLIMIT_CPU, PATIENCE)])
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        return Outcome(shell_code(process.returncode), trial.read("output"), trial.read("errors"),
+                       used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
     def commands(self, agreement, *lines, folder, **more):
         """`pacto AGREEMENT -c LINE …`"""
         return self.run(agreement, *[word for line in lines for word in ("-c", line)], folder=folder, **more)

@@ -16,6 +16,7 @@ from trials import Trials
 import agreements  # noqa: F401  each of these enters its rows in the table
 import disks  # noqa: F401
 import endings  # noqa: F401
+import exports  # noqa: F401
 import faults  # noqa: F401
 import hostile  # noqa: F401
 import meetings  # noqa: F401
@@ -53,9 +54,19 @@ class Soak:
         with open(os.path.join(self.root, "Sources", "Shell", "Examples", name), "rb") as file:
             return file.read()
 
+    def export(self, name):
+        """The bytes of a small export of a CRM."""
+        with open(os.path.join(self.exports, name), "rb") as file:
+            return file.read()
+
+    @property
+    def exports(self):
+        return os.path.join(self.root, "Tests", "LeadsTests", "Exports")
+
     def write_examples(self, trial):
         for name in ("northwind.yaml", "quarter.pacto"):
             trial.write(name, self.example(name))
+        trial.write("leads.csv", self.export("generated.csv"))
 
     def run(self, name):
         """One row: its name, trials, failures, seconds and notes."""

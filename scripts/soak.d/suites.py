@@ -11,6 +11,8 @@ from trials import must
 # the cases, as the runner tells them, that many times over.
 SUITES = [
     ("journal-damage", "journal cut at every byte, one bit flipped in every byte", "JournalTests", "", 1),
+    ("business-time", "business time: by hand in 8 zones; a trial: 200 random moments add up, 4 walks minute by minute agree",
+     "BusinessTimeTests|ZoneTests", "PACTO_BUSINESS_TIME", 100),
     ("edits", "random edits on ten differently styled agreements: only what changed differs", "AgreementEditTests",
      "PACTO_EDITS", 50),
     ("any-lines", "any lines (500 a trial), damaged agreements (100): no trap, no hanging, no traces", "FuzzTests",
@@ -19,7 +21,7 @@ SUITES = [
     ("numbers", "number entry: written forms in four forms of writing; 100,000 round trips",
      "FigureTableTests|QuantityReaderTests|QuantityFormatTests", "", 1),
     ("undo", "undo and redo: 25 sequences of random commands a trial", "UndoLawTests", "PACTO_FUZZ", 5),
-    ("minutes", "what was noted, and the minutes, replay to the same numbers", "EditLawTests|MinutesTests", "PACTO_FUZZ", 20),
+    ("minutes", "what was noted, and the minutes, replay to the same numbers", "EditLawTests|MinutesTests|TrackedJournalTests", "PACTO_FUZZ", 20),
     ("editor", "keys, resize, paste, search: the screen is that without a preview, plus its row", "LineEditorTests", "", 1)]
 
 

@@ -12,6 +12,8 @@ OTHERS = [
     "scenario cautious", "scenario aggressive", "scenario base", "scenario new lean", "scenario drop lean",
     "watch leads, coverage", "reset connect_rate", "reset reps", "define fee = 2k per month", "define fee = 3k",
     "set fee 5k", "set quota +10%; set automation 40%", "reset close_rate, automation", "undo", "undo 2", "redo",
+    "track leads-0.csv as leads", "track leads-1.csv as leads; set automation 35%", "track leads-1.csv as other",
+    "track demo", "track 2026-07 leads 1320, customers 44", "recalibrate apply",
     "levers; apply 1", "leads", "check", "why leads", "show", "leadz"]
 
 
@@ -25,4 +27,4 @@ def line(dice):
 
 
 # What shows all that a line can change.
-STATE = ["scenario", "show agreement", "list"]
+STATE = ["scenario", "show agreement", "list", "show actual_leads, actual_customers, actual_revenue, actual_unreached"]

@@ -120,7 +120,7 @@ private struct BurnUpWords {
     }
     let most = format.short(room, .count("leads"), rounding: .down)
     page.say(
-      needed <= room ? "\(pace) ✓ Sales can take \(most)." : "\(pace) ✗ Sales can take only \(most).",
+      needed <= room ? "\(pace) ✓ Sales can take \(most)." : "\(pace) ✗ Sales can take \(most).",
       needed <= room ? .good : .bad)
   }
 }

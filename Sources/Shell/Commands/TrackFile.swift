@@ -128,6 +128,10 @@ extension Session {
   mutating func trackFile(_ parser: inout Parser) throws(Diagnostic) -> Reply {
     let before = try opened()
     let request = try trackRequest(&parser)
+    if let known = takeCounted(request) {
+      count(known, request, in: before)
+      return Reply()
+    }
     let place = parser.source.place(request.span)
     if let why = request.name.flatMap({ Names.fault($0) }) {
       throw Diagnostic(why, at: place, hint: "track \(request.path) as leads")
@@ -152,12 +156,25 @@ extension Session {
         "\(request.path) is tracked already, as \(other.name)", at: place,
         why: "Its leads would count twice.", hint: "track \(request.path) as \(other.name)")
     }
+    let after = count(file, request, in: before)
+    return TrackReply(before: before, after: after, format: format).file(file, log.reading, today: world.now().day)
+  }
+
+  /// Takes a file's figures in.
+  /// - Returns: the plan that knows them.
+  @discardableResult
+  private mutating func count(_ file: TrackedFile, _ request: TrackRequest, in before: Plan) -> Plan {
     var actuals = before.agreement.actuals
     actuals.track(file)
     let after = before.knowing(actuals)
-    change(to: after, by: .track(request.line(file) { whole($0) }))
-    let reply = TrackReply(before: before, after: after, format: format)
-    return reply.file(file, log.reading, today: world.now().day)
+    change(to: after, by: .count(request.line(file) { whole($0) }, file))
+    return after
+  }
+
+  /// What the file came to when the same line was carried out before (Recovery, Minutes); nil where that is not known.
+  private mutating func takeCounted(_ request: TrackRequest) -> TrackedFile? {
+    guard let next = counted.first, next.name == request.name, next.digest == request.digest ?? "" else { return nil }
+    return counted.removeFirst()
   }
 
   /// A path as it is from anywhere.
@@ -222,6 +239,7 @@ extension TrackReply {
     let dates = reading.dates.map { "\($0.rawValue), \(reading.datesDecided.map { "\($0)" } ?? "")" }
     let times = [dates, reading.zone, zoneRemark(reading)].compactMap { $0 }.joined(separator: "; ")
     reply.say(Styled("  times    ", .quiet) + Styled(times))
+    if let currency = reading.currency { reply.say(Styled("  money    ", .quiet) + Styled(currency)) }
     for rule in reading.tierRules { reply.say(Styled("  tiers    ", .quiet) + Styled(rule)) }
   }
 
