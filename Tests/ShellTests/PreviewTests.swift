@@ -101,9 +101,9 @@ import Testing
     ("track Jul customers 3", "flips no promise on what happened"),
     ("track Jul", "what happened in 2026-07? · track 2026-07 leads 1320"),
     ("track Jul leads 5.5", "leads are whole: 5.5 is none · track Jul leads 6"),
-    ("track demo", "track FILE [as NAME] [as of DAY] [using PROFILE] [strict]"),
+    ("track demo", "track MONTH FIGURE VALUE, …"),
     ("recalibrate apply close_rate", "nothing is tracked yet · track demo"),
-    ("recalibrate", "recalibrate apply [NAME, …]")
+    ("recalibrate", "recalibrate [all]")
   ])
   func whatIsTrackedIsTried(line: String, row: String) throws {
     let said = try Self.row(line, 90)

@@ -13,17 +13,12 @@ extension Command {
     takes: .maybe(.either([.word("all"), .then([.word("apply"), .maybe(.list(.slot(.estimate)))])])),
     tried: { session, plan, parser throws(Diagnostic) in
       guard let whole = session.plan, try parser.takeWord("apply") else { return nil }
-      let chosen = try RecalibrateReply.chosen(Recalibration(whole), &parser)
+      let chosen = try RecalibrateReply.chosen(RecalibrateReply.tracked(whole), &parser)
       return try plan.accepting(chosen, format: session.format).plan
     }
   ) { session, parser throws(Diagnostic) in
     let plan = try session.opened()
-    let recalibration = Recalibration(plan)
-    guard !plan.agreement.actuals.isEmpty else {
-      throw Diagnostic(
-        "nothing is tracked yet", why: "Assumptions are held against what happened: track a file of leads first.",
-        hint: "track demo")
-    }
+    let recalibration = try RecalibrateReply.tracked(plan)
     let reply = RecalibrateReply(recalibration, plan: plan, format: session.format)
     guard try parser.takeWord("apply") else {
       let isAll = try parser.takeWord("all")
@@ -45,6 +40,16 @@ struct RecalibrateReply {
 
   init(_ recalibration: Recalibration, plan: Plan, format: QuantityFormat) {
     (self.recalibration, self.plan, self.format) = (recalibration, plan, format)
+  }
+
+  /// What is tracked, as estimates.
+  static func tracked(_ plan: Plan) throws(Diagnostic) -> Recalibration {
+    guard !plan.agreement.actuals.isEmpty else {
+      throw Diagnostic(
+        "nothing is tracked yet", why: "Assumptions are held against what happened: track a file of leads first.",
+        hint: "track demo")
+    }
+    return Recalibration(plan)
   }
 
   /// The estimates that a line names; all of them where it names none.
