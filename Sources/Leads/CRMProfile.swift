@@ -23,6 +23,11 @@ public struct CRMProfile: Sendable {
     (self.name, self.title, self.signature, self.isDeals, self.columns) = (name, title, signature, isDeals, columns)
   }
 
+  /// Nothing but a lead's conversion tells that it became a customer.
+  var customerIsConverted: Bool {
+    ["converted", "isconverted", "is converted"].contains(Self.folded(columns[.customer]?.first?.header ?? ""))
+  }
+
   /// A header as it is compared: lower case, blanks and underscores as one blank, straight quotes.
   static func folded(_ header: String) -> String {
     var folded = ""
