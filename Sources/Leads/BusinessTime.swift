@@ -35,14 +35,16 @@ public struct BusinessTime: Sendable, Equatable {
   ///   - holidays: closed as at weekends.
   public init(zone: Zone, opens: Int, closes: Int, holidays: [Day]) {
     (self.zone, self.opens, self.closes, self.holidays) = (zone, opens, max(opens, closes), holidays)
-    let free = Set(holidays)
+    let numbers = Instant.plausible.lowerBound...Instant.plausible.upperBound
+    var isOpen = numbers.map { Day(number: $0).isWeekday }
+    for holiday in holidays where numbers.contains(holiday.number) { isOpen[holiday.number - Self.first] = false }
     var before = 0
-    days = (Instant.plausible.lowerBound...Instant.plausible.upperBound).map { number in
-      let day = Day(number: number)
-      let isOpen = day.isWeekday && !free.contains(day)
-      let start = zone.instant(local: number * 86_400).seconds
-      let opening = zone.instant(local: number * 86_400 + opens * 60).seconds
-      let closing = isOpen ? zone.instant(local: number * 86_400 + max(opens, closes) * 60).seconds : opening
+    var clock = ZoneClock(zone)
+    days = numbers.map { number in
+      let start = clock.seconds(local: number * 86_400)
+      let opening = clock.seconds(local: number * 86_400 + opens * 60)
+      let closing =
+        isOpen[number - Self.first] ? clock.seconds(local: number * 86_400 + max(opens, closes) * 60) : opening
       defer { before += closing - opening }
       return BusinessDay(start: start, opens: opening, closes: closing, before: before)
     }

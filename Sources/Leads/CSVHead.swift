@@ -34,8 +34,9 @@ struct CSVHead: Sendable {
     let cutter = RecordCutter(delimiter: delimiter, places: (0..<Self.most).map { Int16($0) })
     var rewritten = Rewritten()
     defer { rewritten.clear() }
-    let found: (texts: [String], end: Int)? = (bytes + [UInt8](repeating: 0, count: 8)).withUnsafeBufferPointer { all in
-      let all = UnsafeBufferPointer(rebasing: all.dropLast(8))
+    let behind = [UInt8](repeating: 0x0A, count: 9)
+    let found: (texts: [String], end: Int)? = (bytes + behind).withUnsafeBufferPointer { all in
+      let all = UnsafeBufferPointer(rebasing: all.dropLast(behind.count))
       guard let base = all.baseAddress else { return nil }
       var cells = [Cell](repeating: Cell(base, 0), count: Self.most)
       return cells.withUnsafeMutableBufferPointer { cells in

@@ -85,8 +85,8 @@ struct CSVPieces: Sendable {
     while let piece = queue.take() {
       try progress.check()
       let from = start + piece * size
-      let length = min(size, max(0, bytes.count - from))
       try window.fill(bytes, from: from - (from > 0 ? 1 : 0), lead: from > 0 ? 1 : 0)
+      let length = min(size, window.bytes.count)
       let isFileStart = piece == 0
       let own = UnsafeBufferPointer(start: UnsafePointer(window.memory + 1), count: length)
       chain.hand(QuoteScan(own, delimiter: cutter.delimiter, isFirst: isFileStart), of: piece)
@@ -161,8 +161,8 @@ private struct Window {
   /// The file ends here.
   private(set) var isLast = false
 
-  /// What may be read behind the bytes (`RecordCutter.cut`).
-  private static let behind = 8
+  /// What may be read behind the bytes, the first of it a line feed (`RecordCutter.cut`).
+  private static let behind = 9
 
   init(capacity: Int) {
     self.capacity = capacity
@@ -179,7 +179,7 @@ private struct Window {
     let got = try source.read(target, from)
     count = max(0, got - lead)
     offset = from + lead
-    isLast = offset + count >= source.count || got < target.count
+    end(source, isShort: got < target.count)
   }
 
   mutating func extend(_ source: LeadBytes) throws(Diagnostic) {
@@ -190,6 +190,11 @@ private struct Window {
     let target = UnsafeMutableRawBufferPointer(start: memory + 1 + count, count: capacity - 1 - count)
     let got = try source.read(target, offset + count)
     count += got
-    isLast = offset + count >= source.count || got < target.count
+    end(source, isShort: got < target.count)
+  }
+
+  private mutating func end(_ source: LeadBytes, isShort: Bool) {
+    isLast = offset + count >= source.count || isShort
+    memory[1 + count] = 0x0A
   }
 }

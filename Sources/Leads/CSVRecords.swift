@@ -11,7 +11,7 @@
 import Glibc
 
 /// Where the machine stands between two bytes.
-enum QuoteState: Int, Sendable {
+enum QuoteState: Sendable {
   case outside, inside
   /// The byte before was the quote that closed a cell.
   case closed
@@ -19,9 +19,17 @@ enum QuoteState: Int, Sendable {
 
 /// What a piece of a file makes of each state it can begin in.
 struct QuoteScan: Sendable {
-  private var ends: [QuoteState] = [.outside, .inside, .closed]
+  private var outside = QuoteState.outside
+  private var inside = QuoteState.inside
+  private var closed = QuoteState.closed
 
-  subscript(_ start: QuoteState) -> QuoteState { ends[start.rawValue] }
+  subscript(_ start: QuoteState) -> QuoteState {
+    switch start {
+    case .outside: outside
+    case .inside: inside
+    case .closed: closed
+    }
+  }
 
   /// - Parameters:
   ///   - bytes: the piece; the byte before it must be readable, unless it is the file's first.
@@ -31,21 +39,40 @@ struct QuoteScan: Sendable {
     let quote = UInt8(ascii: "\"")
     var next = 0
     var last = -1
+    // Wherever a piece begins, it soon is in one state: a quote that opens a cell is told by what stands before it.
+    var isOne = false
     while next < bytes.count, let found = memchr(base + next, Int32(quote), bytes.count - next) {
       let at = UnsafeRawPointer(found) - UnsafeRawPointer(base)
       let opens = at == 0 && isFirst || base[at - 1] == delimiter || base[at - 1] == 0x0A
-      for place in 0..<3 {
-        switch ends[place] {
-        case .inside: ends[place] = .closed
-        case .closed where at == last + 1: ends[place] = .inside
-        case .closed, .outside: ends[place] = opens ? .inside : .outside
-        }
+      let doubles = at == last + 1
+      outside = outside.afterQuote(opens: opens, doubles: doubles)
+      if !isOne {
+        inside = inside.afterQuote(opens: opens, doubles: doubles)
+        closed = closed.afterQuote(opens: opens, doubles: doubles)
+        isOne = outside == inside && inside == closed
       }
       last = at
       next = at + 1
     }
+    if isOne { (inside, closed) = (outside, outside) }
     if last != bytes.count - 1 {
-      for place in 0..<3 where ends[place] == .closed { ends[place] = .outside }
+      if outside == .closed { outside = .outside }
+      if inside == .closed { inside = .outside }
+      if closed == .closed { closed = .outside }
+    }
+  }
+}
+
+extension QuoteState {
+  /// - Parameters:
+  ///   - opens: the quote stands behind a separator or a line end.
+  ///   - doubles: it stands right behind another.
+  @inline(__always)
+  fileprivate func afterQuote(opens: Bool, doubles: Bool) -> QuoteState {
+    switch self {
+    case .inside: .closed
+    case .closed where doubles: .inside
+    case .closed, .outside: opens ? .inside : .outside
     }
   }
 }
@@ -86,7 +113,7 @@ struct RecordCutter {
 
   /// Cuts the record at an offset; its cells are put where they are wanted.
   /// - Parameters:
-  ///   - bytes: eight more must be readable behind them.
+  ///   - bytes: a line feed must stand behind them, and eight more be readable.
   ///   - isLast: nothing stands behind the bytes, so that their end is the record's.
   ///   - cells: as many as are wanted; those that the record does not have become empty.
   ///   - rewritten: keeps the cells that are not in the bytes as they are.
@@ -101,14 +128,13 @@ struct RecordCutter {
     var at = start
     var column = 0
     var hasMore = false
-    var scan = SeparatorScan(base, from: start, to: end, delimiter: delimiter)
+    var scan = SeparatorScan(base, from: start, delimiter: delimiter)
     while true {
       let from = at
-      var isQuoted = false
+      // The quote that closes the cell, where it is quoted.
+      var closing = -1
       var hasDoubled = false
-      var closing = 0
-      if at < end, base[at] == quote {
-        isQuoted = true
+      if base[at] == quote {
         at += 1
         while true {
           guard let found = memchr(base + at, Int32(quote), end - at) else { return .unfinished }
@@ -123,16 +149,17 @@ struct RecordCutter {
           }
         }
         closing = at - 1
+        scan.move(to: at)
       }
-      at = scan.next(from: at)
-      if at == end, !isLast { return .unfinished }
-      let endsRecord = at == end || base[at] == 0x0A
+      at = scan.next()
+      let endsRecord = base[at] == 0x0A
+      if endsRecord, at == end, !isLast { return .unfinished }
       if column < places.count {
         let place = Int(places[column])
         if place >= 0 {
           var stop = at
           if endsRecord, stop > from, base[stop - 1] == 0x0D { stop -= 1 }
-          if !isQuoted {
+          if closing < 0 {
             cells[place] = Cell(base + from, stop - from).trimmed
           } else if closing + 1 == stop, !hasDoubled {
             cells[place] = Cell(base + from + 1, closing - from - 1).trimmed
@@ -164,7 +191,6 @@ struct RecordCutter {
 /// Finds separators and line feeds one after the other, eight bytes at a time.
 private struct SeparatorScan {
   private let base: UnsafePointer<UInt8>
-  private let end: Int
   private let separators: UInt64
   /// The offset of the eight bytes under way, and of them those that are still to come, as high bits.
   private var word: Int
@@ -174,28 +200,30 @@ private struct SeparatorScan {
   private static let lows: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
 
   @inline(__always)
-  init(_ base: UnsafePointer<UInt8>, from start: Int, to end: Int, delimiter: UInt8) {
-    (self.base, self.end) = (base, end)
+  init(_ base: UnsafePointer<UInt8>, from start: Int, delimiter: UInt8) {
+    self.base = base
     separators = Self.ones &* UInt64(delimiter)
     word = start
     found = look()
   }
 
-  /// The offset of the next one at or behind an offset, none before it being asked for again; the end where there is none.
+  /// The offset of the next one; there is one.
   @inline(__always)
-  mutating func next(from at: Int) -> Int {
-    if at &- word < 8 {
-      found &= ~0 << UInt64(truncatingIfNeeded: (at &- word) &* 8)
-    } else {
-      word = at
-      found = look()
-    }
+  mutating func next() -> Int {
     while found == 0 {
       word &+= 8
-      if word >= end { return end }
       found = look()
     }
-    return min(end, word &+ found.trailingZeroBitCount &>> 3)
+    let at = word &+ found.trailingZeroBitCount &>> 3
+    found &= found &- 1
+    return at
+  }
+
+  /// Goes on at an offset.
+  @inline(__always)
+  mutating func move(to at: Int) {
+    word = at
+    found = look()
   }
 
   /// The high bits of those of eight bytes that separate. (A byte's own bit, or its lower seven plus 127, has the high

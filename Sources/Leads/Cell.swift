@@ -20,6 +20,10 @@ struct Cell {
   /// Without blanks at both ends.
   @inline(__always)
   var trimmed: Cell {
+    count > 0 && (start[0] <= 0x20 || start[count &- 1] <= 0x20) ? cut : self
+  }
+
+  private var cut: Cell {
     var (from, to) = (0, count)
     while from < to, start[from] <= 0x20 { from += 1 }
     while to > from, start[to - 1] <= 0x20 { to -= 1 }

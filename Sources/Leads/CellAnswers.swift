@@ -19,12 +19,27 @@ struct CellAnswers: Sendable {
 
   @inline(__always)
   mutating func answer(_ cell: Cell) -> Int {
-    var word = UInt64(truncatingIfNeeded: cell.count) << 56
-    for at in 0..<min(7, cell.count) { word |= UInt64(cell[at]) << UInt64(8 * at) }
+    let word = Self.word(cell)
     for place in known.indices where known[place].word == word {
       if cell.count <= 7 || known[place].bytes.elementsEqual(cell.bytes) { return known[place].answer }
     }
     return learn(cell, word)
+  }
+
+  /// The length, and the first seven bytes.
+  @inline(__always)
+  private static func word(_ cell: Cell) -> UInt64 {
+    let (start, count) = (UnsafeRawPointer(cell.start), cell.count)
+    let length = UInt64(truncatingIfNeeded: count) &<< 56
+    if count > 7 { return length | start.loadUnaligned(as: UInt64.self) & (1 &<< 56 &- 1) }
+    if count > 3 {
+      let rest = UInt64(start.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
+      return length | rest &<< UInt64(truncatingIfNeeded: 8 &* (count &- 4))
+        | UInt64(start.loadUnaligned(as: UInt32.self))
+    }
+    guard count > 0 else { return length }
+    // One, two or three.
+    return length | UInt64(cell[0]) | UInt64(cell[count / 2]) &<< 8 | UInt64(cell[count &- 1]) &<< 16
   }
 
   private mutating func learn(_ cell: Cell, _ word: UInt64) -> Int {

@@ -31,36 +31,53 @@ struct DateReader: Sendable {
     return any(cell)
   }
 
-  /// `2026-07-01`, alone or with `HH:MM` or `HH:MM:SS` behind a blank or a T: what nearly all cells are.
+  /// `2026-07-01`, alone or with `HH:MM` or `HH:MM:SS` behind a blank or a T: what nearly all cells are. Eight bytes at a
+  /// time: `2026-07-`, then `01 09:30`.
   @inline(__always)
   private func iso(_ cell: Cell) -> DateCell? {
-    let at = cell.start
-    guard at[4] == UInt8(ascii: "-"), at[7] == UInt8(ascii: "-") else { return nil }
-    let (y1, y2, y3, y4) = (at[0] &- 48, at[1] &- 48, at[2] &- 48, at[3] &- 48)
-    let (m1, m2, d1, d2) = (at[5] &- 48, at[6] &- 48, at[8] &- 48, at[9] &- 48)
-    guard max(max(max(y1, y2), max(y3, y4)), max(max(m1, m2), max(d1, d2))) <= 9 else { return nil }
-    let year = Int(y1) * 1000 + Int(y2) * 100 + Int(y3) * 10 + Int(y4)
-    guard let day = Self.day(year, Int(m1) * 10 + Int(m2), Int(d1) * 10 + Int(d2)) else { return .unreadable }
+    let start = UnsafeRawPointer(cell.start)
+    let date = UInt64(littleEndian: start.loadUnaligned(as: UInt64.self)) ^ 0x2D30_302D_3030_3030
+    let (d1, d2) = (cell[8] &- 48, cell[9] &- 48)
+    guard Self.fits(date, 0x7F76_767F_7676_7676), max(d1, d2) <= 9 else { return nil }
+    let year = Self.digit(date, 0) * 1000 + Self.digit(date, 1) * 100 + Self.pair(date, 2)
+    guard let day = day(year, Self.pair(date, 5), Int(d1) * 10 + Int(d2)) else { return .unreadable }
     if cell.count == 10 { return .local(day * 86_400, hasTime: false) }
-    guard cell.count == 16 || cell.count == 19, at[10] == UInt8(ascii: " ") || at[10] == UInt8(ascii: "T"),
-      at[13] == UInt8(ascii: ":")
-    else { return nil }
-    let (h1, h2, n1, n2) = (at[11] &- 48, at[12] &- 48, at[14] &- 48, at[15] &- 48)
+    guard cell.count == 16 || cell.count == 19, cell[10] == UInt8(ascii: " ") || cell[10] == UInt8(ascii: "T") else {
+      return nil
+    }
+    let time =
+      UInt64(littleEndian: start.loadUnaligned(fromByteOffset: 8, as: UInt64.self)) & ~0xFF_0000 ^ 0x3030_3A30_3000_3030
+    guard Self.fits(time, 0x7676_7F76_767F_7676) else { return nil }
+    let (hour, minute) = (Self.pair(time, 3), Self.pair(time, 6))
+    guard hour < 24, minute < 60 else { return nil }
     var seconds = 0
     if cell.count == 19 {
-      let (s1, s2) = (at[17] &- 48, at[18] &- 48)
-      guard at[16] == UInt8(ascii: ":"), s1 <= 5, s2 <= 9 else { return nil }
+      let (s1, s2) = (cell[17] &- 48, cell[18] &- 48)
+      guard cell[16] == UInt8(ascii: ":"), s1 <= 5, s2 <= 9 else { return nil }
       seconds = Int(s1) * 10 + Int(s2)
     }
-    guard h1 <= 2, h2 <= 9, n1 <= 5, n2 <= 9 else { return nil }
-    let hour = Int(h1) * 10 + Int(h2)
-    guard hour < 24 else { return nil }
-    return .local(day * 86_400 + hour * 3600 + (Int(n1) * 10 + Int(n2)) * 60 + seconds, hasTime: true)
+    return .local(day * 86_400 + hour * 3600 + minute * 60 + seconds, hasTime: true)
+  }
+
+  /// Whether all of eight bytes are small enough: below 10 where the limits have 0x76, and 0 where they have 0x7F.
+  @inline(__always)
+  private static func fits(_ bytes: UInt64, _ limits: UInt64) -> Bool {
+    ((bytes & 0x7F7F_7F7F_7F7F_7F7F) &+ limits | bytes) & 0x8080_8080_8080_8080 == 0
+  }
+
+  @inline(__always)
+  private static func digit(_ bytes: UInt64, _ place: UInt64) -> Int {
+    Int(truncatingIfNeeded: bytes &>> (8 &* place) & 0xFF)
+  }
+
+  @inline(__always)
+  private static func pair(_ bytes: UInt64, _ place: UInt64) -> Int {
+    digit(bytes, place) &* 10 &+ digit(bytes, place &+ 1)
   }
 
   /// Days since 1970 of a plausible date; nil for any other.
   @inline(__always)
-  static func day(_ year: Int, _ month: Int, _ day: Int) -> Int? {
+  private func day(_ year: Int, _ month: Int, _ day: Int) -> Int? {
     guard year >= 1990, year < 2060, month >= 1, month <= 12, day >= 1 else { return nil }
     let place = (year - 1990) * 12 + month - 1
     let first = firsts[place]
@@ -68,6 +85,7 @@ struct DateReader: Sendable {
   }
 
   /// The first days of all months.
+  private let firsts = DateReader.firsts
   private static let firsts: [Int] = (0...70 * 12).map { Month(number: 1990 * 12 + $0).first.number }
 
   // MARK: - Every other form
@@ -84,7 +102,7 @@ struct DateReader: Sendable {
     if parts.count == 1, case .number(let number, let digits) = parts[0] {
       if digits == 13 { return Self.moment(number / 1000) }
       if digits == 10 { return Self.moment(number) }
-      if digits == 8, let day = Self.day(number / 10_000, number / 100 % 100, number % 100) {
+      if digits == 8, let day = day(number / 10_000, number / 100 % 100, number % 100) {
         return .local(day * 86_400, hasTime: false)
       }
       return .unreadable
@@ -168,28 +186,28 @@ struct DateReader: Sendable {
     if let month {
       guard numbers.count == 2, monthPlace < 2 else { return .failure(.unreadable) }
       let (day, year) = numbers[0].digits == 4 ? (numbers[1], numbers[0]) : (numbers[0], numbers[1])
-      return Self.found(year, month, day.value)
+      return found(year, month, day.value)
     }
     guard numbers.count == 3, mark != nil else { return .failure(.unreadable) }
     let (a, b, c) = (numbers[0], numbers[1], numbers[2])
-    if a.digits == 4 { return Self.found(a, b.value, c.value) }
+    if a.digits == 4 { return found(a, b.value, c.value) }
     guard a.digits <= 2, b.digits <= 2, c.digits == 4 || c.digits == 2 else { return .failure(.unreadable) }
     if order == .yearFirst {
-      return c.digits == 4 ? .failure(.otherOrder) : Self.found(a, b.value, c.value)
+      return c.digits == 4 ? .failure(.otherOrder) : found(a, b.value, c.value)
     }
-    if a.value == b.value { return Self.found(c, a.value, b.value) }
+    if a.value == b.value { return found(c, a.value, b.value) }
     switch order {
     case .dayFirst:
-      return b.value > 12 && a.value <= 12 ? .failure(.otherOrder) : Self.found(c, b.value, a.value)
+      return b.value > 12 && a.value <= 12 ? .failure(.otherOrder) : found(c, b.value, a.value)
     case .monthFirst:
-      return a.value > 12 && b.value <= 12 ? .failure(.otherOrder) : Self.found(c, a.value, b.value)
+      return a.value > 12 && b.value <= 12 ? .failure(.otherOrder) : found(c, a.value, b.value)
     default: return .failure(max(a.value, b.value) > 31 || min(a.value, b.value) > 12 ? .unreadable : .needsOrder)
     }
   }
 
-  private static func found(_ year: (value: Int, digits: Int), _ month: Int, _ day: Int) -> Found {
+  private func found(_ year: (value: Int, digits: Int), _ month: Int, _ day: Int) -> Found {
     let full = year.digits == 2 ? 2000 + year.value : year.value
-    return Self.day(full, month, day).map { .day($0) } ?? .failure(.unreadable)
+    return self.day(full, month, day).map { .day($0) } ?? .failure(.unreadable)
   }
 
   /// The order that a date shows by itself: its day is above 12. Nil where it shows none.

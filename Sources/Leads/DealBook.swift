@@ -121,6 +121,9 @@ final class DealBook: Sendable {
     guard all.outcome == .counted, !(survey.isShown && survey.witness.contradiction != nil) else {
       throw try survey.refusal(name, isOrder: all.outcome != .needsMark, in: bytes)
     }
+    try plan.currency.check(all.tally, of: name) { place throws(Diagnostic) in
+      try LineNumbers(of: [place], in: bytes)[place]
+    }
     return all
   }
 
@@ -154,7 +157,7 @@ final class DealBook: Sendable {
     let lines = try LineNumbers(of: rows.places, in: bytes)
     let told = rows.sorted.map { reason, found in Reading.Rows(reason, found) { lines[$0] } }
     return Reading.Deals(
-      name: name, layout: plan.layout, columns: plan.columns([.lead, .customer, .closed, .revenue]),
+      name: name, layout: plan.layout, columns: plan.columns([.lead, .customer, .closed, .revenue, .currency]),
       read: known + strangers + kept.notWon + rows.setAside, won: known + strangers, notWon: kept.notWon,
       matched: matched, leads: met.used.count, ofSetAside: known - matched, others: strangers,
       setAside: told.filter(\.reason.isSetAside), remarks: told.filter { !$0.reason.isSetAside })

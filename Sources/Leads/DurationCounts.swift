@@ -3,6 +3,9 @@
 //
 //     0 1 2 … 1023 | 1024 1026 … 2046 | 2048 2052 …      in units: one wide, then 512 bins to every doubling
 //
+// Bins come in pages of 16, and only those are there that hold something: there is a pair of counts for every week of
+// a log, and a small firm's week has few leads.
+//
 // A quantile takes a bin's mean for each of its members. It is therefore exact below 1024 units and wherever a bin's
 // members are equal, as whole minutes are up to 9 hours counted in seconds; elsewhere at most 1 part in 512 off.
 
@@ -17,7 +20,10 @@ public struct DurationCounts: Sendable, Equatable {
   public let unit: Int
   /// How many, and their sum and squares in seconds, exactly.
   public private(set) var moments = Moments()
+  /// Of every page where it stands among the bins, in pages; −1 where it is not there.
+  private var pages: [Int16] = []
   private var bins: [Bin] = []
+  private static let page = 16
 
   /// How far a quantile can be from the truth, as a share of it.
   public static let error = 1.0 / 512
@@ -27,22 +33,28 @@ public struct DurationCounts: Sendable, Equatable {
   /// Counts a duration of 0 seconds or more.
   @inline(__always)
   mutating func add(_ seconds: Int) {
-    let place = place(of: seconds)
-    if place >= bins.count { grow(to: place) }
-    bins[place].count += 1
-    bins[place].sum += seconds
+    let at = bin(at: place(of: seconds))
+    bins[at].count += 1
+    bins[at].sum += seconds
     moments.add(seconds)
   }
 
   /// Counts what another of the same unit has counted.
   public mutating func merge(_ other: DurationCounts) {
     precondition(unit == other.unit, "durations of one unit")
-    if other.bins.count > bins.count { grow(to: other.bins.count - 1) }
-    for place in other.bins.indices where other.bins[place].count > 0 {
-      bins[place].count += other.bins[place].count
-      bins[place].sum += other.bins[place].sum
+    for (page, from) in other.pages.enumerated() where from >= 0 {
+      let (from, to) = (Int(from) * Self.page, bin(at: page * Self.page))
+      for offset in 0..<Self.page {
+        bins[to + offset].count += other.bins[from + offset].count
+        bins[to + offset].sum += other.bins[from + offset].sum
+      }
     }
     moments.merge(other.moments)
+  }
+
+  /// Whether the same durations were counted, in whatever order.
+  public static func == (a: DurationCounts, b: DurationCounts) -> Bool {
+    a.unit == b.unit && a.moments == b.moments && a.held.elementsEqual(b.held)
   }
 
   /// How many durations were counted.
@@ -66,7 +78,7 @@ public struct DurationCounts: Sendable, Equatable {
   /// - Parameter bounds: seconds, ascending; exact where they are bounds of bins, as whole minutes up to 17 are.
   public func histogram(_ bounds: [Int]) -> [Int] {
     var counts = [Int](repeating: 0, count: bounds.count + 1)
-    for bin in bins where bin.count > 0 {
+    for bin in held {
       let mean = Double(bin.sum) / Double(bin.count)
       counts[bounds.firstIndex { mean < Double($0) } ?? bounds.count] += bin.count
     }
@@ -76,7 +88,7 @@ public struct DurationCounts: Sendable, Equatable {
   /// The mean of the bin that holds a rank, from 0.
   private func value(at rank: Int) -> Double {
     var before = 0
-    for bin in bins where bin.count > 0 {
+    for bin in held {
       before += bin.count
       if rank < before { return Double(bin.sum) / Double(bin.count) }
     }
@@ -91,7 +103,27 @@ public struct DurationCounts: Sendable, Equatable {
     return 512 * shift + units >> shift
   }
 
-  private mutating func grow(to place: Int) {
-    bins += repeatElement(Bin(), count: (place / 256 + 1) * 256 - bins.count)
+  /// The bins that hold something, in the order of their durations.
+  private var held: some Sequence<Bin> {
+    pages.lazy.filter { $0 >= 0 }.flatMap { bins[Int($0) * Self.page..<(Int($0) + 1) * Self.page] }
+      .filter { $0.count > 0 }
+  }
+
+  /// Where the bin of a place stands.
+  @inline(__always)
+  private mutating func bin(at place: Int) -> Int {
+    let page = place / Self.page
+    if page < pages.count, pages[page] >= 0 { return Int(pages[page]) * Self.page + place % Self.page }
+    return newPage(page) + place % Self.page
+  }
+
+  private mutating func newPage(_ page: Int) -> Int {
+    if page >= pages.count { pages += repeatElement(-1, count: page + 1 - pages.count) }
+    let start = bins.count
+    pages[page] = Int16(start / Self.page)
+    // By a quarter, not by as much again: there may be a thousand of these.
+    if start + Self.page > bins.capacity { bins.reserveCapacity(start + max(4 * Self.page, start / 4)) }
+    bins += repeatElement(Bin(), count: Self.page)
+    return start
   }
 }

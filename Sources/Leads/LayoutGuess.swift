@@ -86,10 +86,10 @@ struct LayoutGuess {
   /// Nil where no word tells a tier.
   static func tiers(_ unknown: [String], _ plan: RowPlan) -> String? {
     var rules = plan.tierRules.compactMap { rule in
-      rule.tier.map { (tier: $0, test: rule.use.column.test, header: plan.header(rule.use.cell)) }
+      rule.tier.map { (tier: $0, test: rule.use.column.test, header: plan.headers[rule.use.header]) }
     }
     if rules.isEmpty, let named = plan.tierRules.first {
-      rules = plan.tiers.indices.map { ($0, .equals([plan.tiers[$0]]), plan.header(named.use.cell)) }
+      rules = plan.tiers.indices.map { ($0, .equals([plan.tiers[$0]]), plan.headers[named.use.header]) }
     }
     guard !unknown.isEmpty, !rules.isEmpty else { return nil }
     switch rules[0].test {

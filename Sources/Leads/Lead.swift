@@ -26,5 +26,14 @@ struct Lead {
   /// The reasons why it counts in some figures only, as bits.
   private(set) var remarks: UInt32 = 0
 
+  /// The lead as it was known at a moment at which it was there.
+  func known(at asOf: Int) -> Lead {
+    var lead = self
+    if let followUp, followUp > asOf { lead.followUp = nil }
+    if let lastActivity, lastActivity > asOf { lead.lastActivity = nil }
+    if let closed, closed > asOf { (lead.closed, lead.isCustomer) = (nil, false) }
+    return lead
+  }
+
   mutating func remark(_ reason: RowReason) { remarks |= 1 << UInt32(truncatingIfNeeded: reason.rawValue) }
 }

@@ -46,8 +46,8 @@ public struct LeadMonth: Sendable, Equatable {
   public var cohorts: [Cohort]
   /// How soon the leads created in the month were contacted.
   public var response = Response()
-  /// Leads created, by day of the month (from 0) and tier.
-  public var daily: [[Int]]
+  /// Leads created by day of the month and tier: all tiers of the first day, then those of the second.
+  private(set) var dailyCounts: [Int]
   /// Leads that arrived in business hours.
   public var inHours = 0
   /// Won in the month, whenever created.
@@ -61,16 +61,28 @@ public struct LeadMonth: Sendable, Equatable {
 
   public init(tiers: Int) {
     cohorts = [Cohort](repeating: Cohort(), count: tiers + 1)
-    daily = [[Int]](repeating: [Int](repeating: 0, count: tiers + 1), count: 31)
+    dailyCounts = [Int](repeating: 0, count: 31 * (tiers + 1))
+  }
+
+  /// Leads created, by day of the month (from 0) and tier.
+  public var daily: [[Int]] {
+    stride(from: 0, to: dailyCounts.count, by: cohorts.count).map { Array(dailyCounts[$0..<$0 + cohorts.count]) }
   }
 
   public var leads: Int { cohorts.reduce(0) { $0 + $1.leads } }
 
+  /// Adds a lead that was created in the month.
+  /// - Parameter day: of the month, from 0.
+  @inline(__always)
+  mutating func add(_ lead: Lead, day: Int, inHours isInHours: Bool) {
+    dailyCounts[day * cohorts.count + lead.tier] += 1
+    if isInHours { inHours += 1 }
+    cohorts[lead.tier].add(lead)
+  }
+
   mutating func merge(_ other: LeadMonth) {
     for tier in cohorts.indices { cohorts[tier].merge(other.cohorts[tier]) }
-    for day in daily.indices {
-      for tier in daily[day].indices { daily[day][tier] += other.daily[day][tier] }
-    }
+    for place in dailyCounts.indices { dailyCounts[place] += other.dailyCounts[place] }
     response.merge(other.response)
     inHours += other.inHours
     won += other.won
@@ -92,6 +104,15 @@ public struct Cohort: Sendable, Equatable {
   public var attempts = Attempts()
 
   public init() {}
+
+  /// Adds a lead; what a customer brought comes beside it.
+  @inline(__always)
+  mutating func add(_ lead: Lead) {
+    leads += 1
+    if let tried = lead.attempts, let connected = lead.connected {
+      attempts.add(tried, connected: connected || lead.isCustomer)
+    }
+  }
 
   mutating func merge(_ other: Cohort) {
     leads += other.leads
@@ -116,6 +137,17 @@ public struct Attempts: Sendable, Equatable {
   static let places = 21
 
   public init() {}
+
+  @inline(__always)
+  mutating func add(_ attempts: Int, connected isConnected: Bool) {
+    if isConnected {
+      connected += 1
+      connectedAttempts += attempts
+    } else {
+      unconnected.add(attempts)
+      histogram[min(attempts, Attempts.places - 1)] += 1
+    }
+  }
 
   mutating func merge(_ other: Attempts) {
     unconnected.merge(other.unconnected)
@@ -144,6 +176,14 @@ public struct Response: Sendable, Equatable {
 
   public init() {}
 
+  /// Adds a lead that was contacted, with the time it took by either clock.
+  @inline(__always)
+  mutating func add(elapsed seconds: Int, business businessSeconds: Int) {
+    contacted += 1
+    elapsed.add(seconds)
+    business.add(businessSeconds)
+  }
+
   /// Adds what is known of other leads.
   public mutating func merge(_ other: Response) {
     due += other.due
@@ -169,7 +209,7 @@ extension LeadAggregates {
     for (month, leads) in months.sorted(by: { $0.key < $1.key }) {
       let response = leads.response
       let counts = [month.number, leads.won, leads.wonRevenue, leads.inHours, response.due, response.within]
-      for count in counts + leads.daily.flatMap({ $0 }) { add(count) }
+      for count in counts + leads.dailyCounts { add(count) }
       add(response.elapsed.moments.sum)
       add(response.business.moments.sum)
       for cohort in leads.cohorts {

@@ -1,9 +1,9 @@
 // An export of separated values, from its bytes to the aggregates:
 //
-//     head ── plan ── what the first megabyte shows of dates and amounts ── all rows, on all cores ── reading
+//     head ── plan ── what the first rows show of dates and amounts ── all rows, on all cores ── reading
 //
-// Rows are gone through again only where the first megabyte left open how a date or an amount is to be read, or where
-// ids turn out to stand there twice.
+// Rows are gone through again only where their first part left open how a date or an amount is to be read, or where ids
+// come in no order or turn out to stand there twice.
 
 import Calc
 
@@ -19,6 +19,8 @@ struct LeadExport {
 
   /// The largest file whose ids are compared where they do not come sorted.
   private static let comparable = 128 << 20
+  /// How many bytes of rows are surveyed before the first is counted.
+  private static let surveyed = 1 << 17
 
   /// What a thread keeps.
   private struct Kept: Sendable {
@@ -39,14 +41,17 @@ struct LeadExport {
     let zone = try terms.mapping.zone(or: terms.time.zone)
     let book = try deals.map { (deals) throws(Diagnostic) in try DealBook(deals, terms, progress) }
     var pieces = CSVPieces(bytes, head, plan)
-    (pieces.size, pieces.threads) = (max(1, pieceSize), threads)
+    (pieces.size, pieces.threads) = (max(1, pieceSize), max(1, threads))
     var survey = Survey(plan, terms.mapping)
-    try survey.look(at: pieces, upTo: head.rows + CSVHead.size, .silent)
-    var isCompared = true
+    try survey.look(at: pieces, upTo: head.rows + Self.surveyed, .silent)
+    let areComparable = bytes.count <= Self.comparable
+    var (areNoted, isCompared) = (false, true)
     var repeated: Set<Int> = []
     while true {
       book?.begin()
-      let kept = try pass(pieces, plan, survey, zone, terms, book, repeated, progress)
+      let ids = SeenIds(
+        start: pieces.start, pieceSize: pieces.size, areNoted: areNoted, wantOrder: areComparable && !areNoted)
+      var kept = try pass(pieces, plan, survey, zone, terms, book, ids, repeated, progress)
       if let open = kept.first(where: { $0.outcome != .counted }) {
         guard !survey.isComplete, !survey.ignoresOrder else {
           throw try survey.refusal(name, isOrder: open.outcome == .needsOrder, in: bytes)
@@ -63,14 +68,21 @@ struct LeadExport {
       if plan.uses[.id] != nil, repeated.isEmpty {
         switch SeenIds.verdict(kept.map(\.ids)) {
         case .unique: break
+        case .notCompared where areComparable:
+          areNoted = true
+          continue
         case .notCompared: isCompared = false
         case .repeated(let places):
           repeated = places
           continue
         }
       }
-      var (tally, rest) = (kept[0].tally, kept.dropFirst())
-      while let next = rest.popFirst() { tally.merge(next.tally) }
+      // There is one thread at least.
+      var tally = kept.removeLast().tally
+      while let next = kept.popLast() { tally.merge(next.tally) }
+      try plan.currency.check(tally, of: name) { place throws(Diagnostic) in
+        try LineNumbers(of: [place], in: bytes)[place]
+      }
       let deals = try book?.close(into: &tally)
       let lines = try LineNumbers(of: tally.rows.places + [survey.evidence?.place].compactMap { $0 }, in: bytes)
       var log = LeadLog(name, tally, plan, survey, zone, digest: bytes.count) { lines[$0] }
@@ -82,17 +94,15 @@ struct LeadExport {
     }
   }
 
-  /// All rows.
+  /// All rows, unless it turns out that they have to be gone through again.
   private func pass(
     _ pieces: CSVPieces, _ plan: RowPlan, _ survey: Survey, _ zone: Zone, _ terms: LeadTerms, _ book: DealBook?,
-    _ repeated: Set<Int>, _ progress: Progress
+    _ ids: SeenIds, _ repeated: Set<Int>, _ progress: Progress
   ) throws(Diagnostic) -> [Kept] {
     let created = plan.uses[.created]?.cell ?? 0
     let id = plan.uses[.id]?.cell
     let empty = LeadTally(terms, plan)
     let isWatched = survey.isShown
-    let ids = SeenIds(
-      start: pieces.start, pieceSize: pieces.size, areNoted: pieces.bytes.count <= Self.comparable)
     return try pieces.read(
       progress: progress,
       make: { Kept(tally: empty, reader: RowReader(plan, survey, zone, book), ids: ids, witness: survey.witness) },
@@ -120,6 +130,7 @@ struct LeadExport {
         if let id {
           if cells[id].count == 0 { kept.tally.note(.noId, at: place) }
           kept.ids.add(cells[id], at: place)
+          if kept.ids.isInVain { return false }
         }
         return kept.outcome == .counted
       })
@@ -158,6 +169,7 @@ extension LeadLog {
     reading = Reading(name: name, layout: plan.layout, zone: zone.name)
     reading.describe(plan, survey, line)
     reading.asOf = aggregates.asOf
+    reading.currency = plan.currency.taken
     reading.used = tally.used
     reading.describe(tally.rows, plan, line)
     reading.digest = aggregates.digest(size)

@@ -3,6 +3,7 @@
 //     columns: {created_at: first_contact_date, customer: "won = yes"}
 //     dates: d/m/y
 //     decimals: comma
+//     currency: USD
 //     time_zone: Europe/Madrid
 //     tiers: {CEO: "job title contains chief|ceo|founder"}
 
@@ -25,6 +26,8 @@ public enum LeadField: String, Sendable, CaseIterable {
   case customer
   case closed = "closed_at"
   case revenue
+  /// What the revenue is in.
+  case currency
   /// The lead that a deal belongs to.
   case lead
   /// Anything that happened last; only as-of follows from it.
@@ -55,6 +58,8 @@ public struct LeadMapping: Sendable, Equatable {
   public var dates: DateOrder?
   /// The decimal mark of amounts is the comma; nil to see it from the file.
   public var decimalComma: Bool?
+  /// The currency, by its code, of amounts that count as they stand though the agreement's is another; nil for its own.
+  public var currency: String?
   /// The IANA zone of times that have none, nil for the agreement's.
   public var timeZone: String?
   /// Tried in their order; the first that fits counts.
@@ -62,11 +67,12 @@ public struct LeadMapping: Sendable, Equatable {
 
   public init(
     columns: [LeadField: ColumnTest] = [:], dates: DateOrder? = nil, decimalComma: Bool? = nil,
-    timeZone: String? = nil, tiers: [TierRule] = []
+    currency: String? = nil, timeZone: String? = nil, tiers: [TierRule] = []
   ) {
     self.columns = columns
     self.dates = dates
     self.decimalComma = decimalComma
+    self.currency = currency
     self.timeZone = timeZone
     self.tiers = tiers
   }

@@ -67,6 +67,7 @@ struct LeadTable {
           return true
         }
       }
+      try plan.currency.check(tally, of: path) { place throws(Diagnostic) in place }
       var log = LeadLog("\(path) table \(table)", tally, plan, survey, zone, digest: tally.used) { $0 }
       log.reading.areIdsCompared = id != nil
       return log

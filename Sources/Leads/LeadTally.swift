@@ -25,16 +25,8 @@ struct LeadTally: Sendable {
   /// The file says when leads were contacted.
   private let tellsContact: Bool
   private let tiers: [String]
-  /// Of every plausible day its month (from January 1990), its place in that, and the piece of a week it is in.
-  private static let days: [(month: Int16, day: Int8, piece: Int16)] = {
-    var piece = 0
-    return (Instant.plausible.lowerBound...Instant.plausible.upperBound).map { number in
-      let day = Day(number: number)
-      if WeekPiece.all[piece].month != day.month || WeekPiece.all[piece].monday != day.monday { piece += 1 }
-      return (Int16(day.month.number - firstMonth), Int8(day.civil.day - 1), Int16(piece))
-    }
-  }()
-  private static let firstMonth = 1990 * 12
+  /// Of every plausible day its month, and the piece of a week it is in.
+  private let days = WeekPiece.days
   private static let monthCount = 70 * 12
 
   /// Months that have something, in the order in which they came up, and where each stands.
@@ -47,9 +39,12 @@ struct LeadTally: Sendable {
   private var latest = Int.min
   private(set) var rows = RowCounts()
   private(set) var used = 0
+  /// Something in the file says that amounts are in the currency that they must be in.
+  var saysOurs: Bool
 
   init(_ terms: LeadTerms, _ plan: RowPlan) {
     tellsContact = plan.uses[.firstFollowUp] != nil || plan.uses[.responseTime] != nil
+    saysOurs = plan.saysOurs
     time = terms.time
     respondWithin = terms.respondWithin
     isElapsed = terms.clock == .elapsed
@@ -64,28 +59,22 @@ struct LeadTally: Sendable {
 
   /// Adds one lead.
   @inline(__always)
-  mutating func add(_ given: Lead) {
-    var lead = given
-    if let asOf {
-      if lead.created > asOf { return note(.afterAsOf, at: lead.place) }
-      if let followUp = lead.followUp, followUp > asOf { lead.followUp = nil }
-      if let activity = lead.lastActivity, activity > asOf { lead.lastActivity = nil }
-      if let closed = lead.closed, closed > asOf { (lead.closed, lead.isCustomer) = (nil, false) }
-    }
+  mutating func add(_ lead: Lead) {
+    guard let asOf else { return count(lead) }
+    if lead.created > asOf { return note(.afterAsOf, at: lead.place) }
+    count(lead.known(at: asOf))
+  }
+
+  private mutating func count(_ lead: Lead) {
     used += 1
     if lead.remarks != 0 { remark(lead) }
     latest = max(latest, lead.created, lead.lastActivity ?? .min)
     let day = time.place(of: lead.created)
-    let about = Self.days[day]
+    let about = days[day]
     let place = place(ofMonth: Int(about.month))
-    let tier = lead.tier
-    months[place].daily[Int(about.day)][tier] += 1
-    if lead.createdHasTime, time.isOpen(at: lead.created, place: day) { months[place].inHours += 1 }
+    let isInHours = lead.createdHasTime && time.isOpen(at: lead.created, place: day)
+    months[place].add(lead, day: Int(about.day), inHours: isInHours)
     if tellsContact { answer(lead, createdOn: day, piece: self.place(ofPiece: Int(about.piece))) }
-    months[place].cohorts[tier].leads += 1
-    if let attempts = lead.attempts, let connected = lead.connected {
-      months[place].cohorts[tier].attempts.add(attempts, connected: connected || lead.isCustomer)
-    }
     if lead.isCustomer { win(lead, createdOn: day, month: place) }
   }
 
@@ -98,24 +87,27 @@ struct LeadTally: Sendable {
   @inline(__always)
   private mutating func answer(_ lead: Lead, createdOn day: Int, piece: Int) {
     var isKept = false
+    let createdBusiness = time.passed(at: lead.created, place: day)
     if let seconds = lead.followUp {
       latest = max(latest, seconds)
-      responses[piece].contacted += 1
-      guard lead.createdHasTime, lead.followUpHasTime else { return note(.noTimeOfDay, at: lead.place) }
+      guard lead.createdHasTime, lead.followUpHasTime else {
+        responses[piece].contacted += 1
+        return note(.noTimeOfDay, at: lead.place)
+      }
       guard seconds >= lead.created else {
+        responses[piece].contacted += 1
         responses[piece].negative += 1
         return note(.negativeResponse, at: lead.place)
       }
       let elapsed = seconds - lead.created
-      let business = time.passed(at: seconds) - time.passed(at: lead.created, place: day)
+      let business = time.passed(at: seconds) - createdBusiness
       isKept = (isElapsed ? elapsed : business) <= respondWithin
-      responses[piece].elapsed.add(elapsed)
-      responses[piece].business.add(business)
+      responses[piece].add(elapsed: elapsed, business: business)
     } else {
       responses[piece].neverContacted += 1
       guard lead.createdHasTime else { return }
     }
-    let start = isElapsed ? lead.created : time.passed(at: lead.created, place: day)
+    let start = isElapsed ? lead.created : createdBusiness
     deadlines.append(
       Deadline(clock: start + respondWithin, piece: Int32(truncatingIfNeeded: piece), isKept: isKept, count: 1))
     if deadlines.count >= 1 << 15 { settle() }
@@ -135,7 +127,7 @@ struct LeadTally: Sendable {
     } else {
       note(.closedBeforeCreated, at: lead.place)
     }
-    let won = place(ofMonth: Int(Self.days[closedOn].month))
+    let won = place(ofMonth: Int(days[closedOn].month))
     months[won].won += 1
     months[won].wonRevenue.addBounded(lead.revenue ?? 0)
   }
@@ -144,7 +136,7 @@ struct LeadTally: Sendable {
   mutating func addOther(closed: Int, revenue: Int) {
     if let asOf, closed > asOf { return }
     latest = max(latest, closed)
-    let month = place(ofMonth: Int(Self.days[time.place(of: closed)].month))
+    let month = place(ofMonth: Int(days[time.place(of: closed)].month))
     months[month].otherWon += 1
     months[month].otherRevenue.addBounded(revenue)
   }
@@ -206,6 +198,7 @@ struct LeadTally: Sendable {
   mutating func merge(_ other: LeadTally) {
     latest = max(latest, other.latest)
     used += other.used
+    saysOurs = saysOurs || other.saysOurs
     rows.merge(other.rows)
     for month in other.placeOfMonth.indices where other.placeOfMonth[month] >= 0 {
       months[place(ofMonth: month)].merge(other.months[Int(other.placeOfMonth[month])])
@@ -228,7 +221,7 @@ struct LeadTally: Sendable {
     settled.settle()
     var aggregates = LeadAggregates(tiers: tiers)
     for month in placeOfMonth.indices where placeOfMonth[month] >= 0 {
-      aggregates.months[Month(number: Self.firstMonth + month)] = settled.months[Int(placeOfMonth[month])]
+      aggregates.months[Month(number: WeekPiece.firstMonth + month)] = settled.months[Int(placeOfMonth[month])]
     }
     for (piece, place) in zip(WeekPiece.all, placeOfPiece) where place >= 0 {
       let response = settled.responses[Int(place)]
@@ -237,18 +230,5 @@ struct LeadTally: Sendable {
     }
     aggregates.asOf = (asOf ?? (latest == .min ? nil : latest)).map { Instant(seconds: $0) }
     return aggregates
-  }
-}
-
-extension Attempts {
-  @inline(__always)
-  mutating func add(_ attempts: Int, connected isConnected: Bool) {
-    if isConnected {
-      connected += 1
-      connectedAttempts += attempts
-    } else {
-      unconnected.add(attempts)
-      histogram[min(attempts, Attempts.places - 1)] += 1
-    }
   }
 }

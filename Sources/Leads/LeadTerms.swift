@@ -13,19 +13,22 @@ public struct LeadTerms: Sendable {
   /// The promised time to the first contact, in seconds.
   public var respondWithin: Int
   public var clock: Clock
+  /// The agreement's currency, by its code.
+  public var currency: String
   /// Where given, what happened later has not happened; nil for the latest time in the file.
   public var asOf: Instant?
   /// What the agreement says about the file's columns.
   public var mapping: LeadMapping
 
   public init(
-    tiers: [String], time: BusinessTime, respondWithin: Int, clock: Clock, asOf: Instant? = nil,
-    mapping: LeadMapping = LeadMapping()
+    tiers: [String], time: BusinessTime, respondWithin: Int, clock: Clock, currency: String,
+    asOf: Instant? = nil, mapping: LeadMapping = LeadMapping()
   ) {
     self.tiers = tiers
     self.time = time
     self.respondWithin = respondWithin
     self.clock = clock
+    self.currency = currency
     self.asOf = asOf
     self.mapping = mapping
   }

@@ -14,7 +14,8 @@ public struct Moments: Sendable, Equatable {
   mutating func add(_ amount: Int) {
     count += 1
     sum.addBounded(amount)
-    squares += UInt128(amount.magnitude) * UInt128(amount.magnitude)
+    let square = amount.magnitude.multipliedFullWidth(by: amount.magnitude)
+    squares += UInt128(square.high) << 64 | UInt128(square.low)
   }
 
   public mutating func merge(_ other: Moments) {

@@ -65,6 +65,8 @@ public struct Reading: Sendable, Equatable {
   public var dates: DateOrder?
   /// How the order was decided.
   public var datesDecided: Phrase?
+  /// In what currency amounts count as they stand, where it is not the agreement's.
+  public var currency: Phrase?
   /// The time zone that times without one were read in, and that months and days are of.
   public var zone: String
   /// Whether it was seen to that no id stands in two rows.
@@ -108,7 +110,7 @@ public struct Reading: Sendable, Equatable {
 /// Why a row is set aside, or counts in some figures only.
 public enum RowReason: Int, Sendable, CaseIterable, Comparable {
   case unclosedQuote, tooFewColumns, tooManyColumns, noCreated, badDate, dateOutside, otherDateOrder, badAmount
-  case badNumber, badAnswer, unknownTier, duplicate, afterAsOf
+  case foreignCurrency, badNumber, badAnswer, unknownTier, duplicate, afterAsOf
   // What follows counts, but not in every figure.
   case noTier, noTimeOfDay, negativeResponse, closedBeforeCreated, customerWithoutAmount, customerWithoutClose
   case hourTwice, closedWithoutCustomer, noId, missingCells
@@ -129,6 +131,7 @@ public enum RowReason: Int, Sendable, CaseIterable, Comparable {
     case .dateOutside: "a date before 1990 or after 2059"
     case .otherDateOrder: "a date whose day and month stand in the other order"
     case .badAmount: "an amount that cannot be read"
+    case .foreignCurrency: "an amount in another currency"
     case .badNumber: "a number that cannot be read"
     case .badAnswer: "neither yes nor no"
     case .unknownTier: "a tier that the agreement does not have"
@@ -153,7 +156,8 @@ extension Reading {
   /// - Parameter lines: the line numbers of places.
   mutating func describe(_ plan: RowPlan, _ survey: Survey, _ lines: (Int) -> Int) {
     columns = plan.columns(LeadField.allCases)
-    unused = zip(plan.headers, plan.places).filter { $0.1 < 0 }.map(\.0)
+    let used = plan.used
+    unused = plan.headers.indices.filter { !used.contains($0) }.map { plan.headers[$0] }
     dates = survey.order
     if let (place, text) = survey.evidence {
       datesDecided = "\(text) in line \(lines(place)) leaves no other reading"
@@ -161,7 +165,7 @@ extension Reading {
       datesDecided = "as the agreement says"
     }
     tierRules = plan.tierRules.map { rule in
-      let header = plan.header(rule.use.cell)
+      let header = plan.headers[rule.use.header]
       guard let tier = rule.tier else { return "\(header) names the tier" }
       return "\(plan.tiers[tier]): \(header) \(rule.use.column.test.written ?? "is yes")"
     }
@@ -187,7 +191,7 @@ extension RowPlan {
   func columns(_ fields: [LeadField]) -> [Reading.Column] {
     fields.compactMap { field in
       guard let use = uses[field] else { return nil }
-      return Reading.Column(field: field, header: header(use.cell), test: use.column.test.written)
+      return Reading.Column(field: field, header: headers[use.header], test: use.column.test.written)
     }
   }
 }

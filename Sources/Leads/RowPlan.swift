@@ -7,8 +7,10 @@ import Calc
 struct RowPlan: Sendable {
   /// A wanted cell and what it is tested for.
   struct Use: Sendable {
-    /// Its place among the wanted cells.
+    /// Its place among the wanted cells; −1 where nothing but its name is told.
     var cell: Int
+    /// Its place among the headers.
+    var header: Int
     var column: ColumnTest
   }
 
@@ -32,8 +34,8 @@ struct RowPlan: Sendable {
     fileprivate func wants(_ field: LeadField) -> Bool {
       switch self {
       case .whole: true
-      case .leads: ![.customer, .closed, .revenue].contains(field)
-      case .deals: [.id, .lead, .created, .customer, .closed, .revenue].contains(field)
+      case .leads: ![.customer, .closed, .revenue, .currency].contains(field)
+      case .deals: [.id, .lead, .created, .customer, .closed, .revenue, .currency].contains(field)
       }
     }
 
@@ -53,16 +55,21 @@ struct RowPlan: Sendable {
   let isDeals: Bool
   /// What should be known before the figures are believed.
   private(set) var notes: [Phrase] = []
+  let currency: AmountCurrency
+  /// The header of the amounts says that they are in that currency.
+  private(set) var saysOurs = false
 
   /// - Throws: that the layout is unknown or lacks a column, with the headers and the mapping to paste.
   /// - Parameters:
   ///   - key: the header of the column that names the lead, nil for what the layout has.
+  ///   - role: what the rows are.
   init(
     _ headers: [String], profile named: String?, terms: LeadTerms, name: String, key: String? = nil,
     role: Role = .whole
   ) throws(Diagnostic) {
     self.headers = headers
     tiers = terms.tiers
+    currency = AmountCurrency(terms)
     places = [Int16](repeating: -1, count: headers.count)
     let profile = try Self.profile(named, headers, role)
     layout = profile?.title ?? "the agreement's columns"
@@ -72,16 +79,23 @@ struct RowPlan: Sendable {
     for field in LeadField.allCases where role.wants(field) && (field != .tier || terms.mapping.tiers.isEmpty) {
       if let own = terms.mapping.columns[field] {
         if let column = folded.firstIndex(of: CRMProfile.folded(own.header)) {
-          uses[field] = use(column, own)
+          uses[field] = use(column, own, for: field)
           continue
         }
         guard role.forgives(field) else { throw guess.missing(own.header, for: field) }
       }
       for known in profile?.columns[field] ?? [] {
         guard let column = folded.firstIndex(of: CRMProfile.folded(known.header)) else { continue }
-        uses[field] = use(column, known)
+        uses[field] = use(column, known, for: field)
         break
       }
+    }
+    if let amounts = uses[.revenue] {
+      let header = headers[amounts.header]
+      try currency.check(header: header, of: name)
+      saysOurs = currency.said(byHeader: header) == .ours
+      // HubSpot has a column of its own for what it has converted; the currency beside it is the other one's.
+      if CRMProfile.folded(header).contains("company currency") { uses[.currency] = nil }
     }
     for rule in terms.mapping.tiers where role != .deals {
       guard let column = folded.firstIndex(of: CRMProfile.folded(rule.column.header)) else {
@@ -97,7 +111,7 @@ struct RowPlan: Sendable {
     if let use = uses[.tier], tiers.count > 1 { tierRules = [TierRule(use: use, tier: nil)] }
     if let key {
       guard let column = folded.firstIndex(of: CRMProfile.folded(key)) else { throw guess.missing(key, for: .lead) }
-      uses[.lead] = use(column, ColumnTest(headers[column]))
+      uses[.lead] = use(column, ColumnTest(headers[column]), for: .lead)
     }
     switch role {
     case .whole: break
@@ -118,13 +132,18 @@ struct RowPlan: Sendable {
     }
   }
 
-  private mutating func use(_ column: Int, _ test: ColumnTest) -> Use {
+  private mutating func use(_ column: Int, _ test: ColumnTest, for field: LeadField = .tier) -> Use {
+    // Sources are not counted: they need not be cut out of every row.
+    if field == .source { return Use(cell: -1, header: column, column: test) }
     if places[column] < 0 {
       places[column] = Int16(cellCount)
       cellCount += 1
     }
-    return Use(cell: Int(places[column]), column: test)
+    return Use(cell: Int(places[column]), header: column, column: test)
   }
+
+  /// The places of the headers that something is made of.
+  var used: Set<Int> { Set(uses.values.map(\.header) + tierRules.map(\.use.header)) }
 
   /// The header whose cell stands at a place.
   func header(_ cell: Int) -> String { places.firstIndex { Int($0) == cell }.map { headers[$0] } ?? "" }
@@ -133,7 +152,7 @@ struct RowPlan: Sendable {
   func column(_ cell: Int) -> Int { places.firstIndex { Int($0) == cell } ?? 0 }
 
   /// The column in which a row says when it was created.
-  var createdColumn: Int { uses[.created].map { column($0.cell) } ?? 0 }
+  var createdColumn: Int { uses[.created]?.header ?? 0 }
 
   private static func profile(
     _ named: String?, _ headers: [String], _ role: Role

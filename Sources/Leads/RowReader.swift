@@ -21,6 +21,7 @@ struct RowReader: Sendable {
   private let attempts: Int?
   private let closed: Int?
   private let revenue: Int?
+  private let currency: (cell: Int?, amounts: AmountCurrency)
   private let lastActivity: Int?
   private let key: Int?
   private var connected: (cell: Int, answers: CellAnswers)?
@@ -49,6 +50,7 @@ struct RowReader: Sendable {
     attempts = plan.uses[.attempts]?.cell
     closed = plan.uses[.closed]?.cell
     revenue = plan.uses[.revenue]?.cell
+    currency = (plan.uses[.currency]?.cell, plan.currency)
     lastActivity = plan.uses[.lastActivity]?.cell
     connected = plan.uses[.connected].map { ($0.cell, .test($0.column.test)) }
     key = plan.uses[.lead]?.cell ?? plan.uses[.id]?.cell
@@ -233,6 +235,22 @@ struct RowReader: Sendable {
       }
     }
     if lead.revenue == nil { lead.remark(.customerWithoutAmount) }
+    return lead.revenue == nil || isOurs(cells, revenue, lead.place, &tally)
+  }
+
+  /// - Returns: false where the amount is in another currency and its row is set aside.
+  private func isOurs(
+    _ cells: UnsafeMutableBufferPointer<Cell>, _ revenue: Int, _ place: Int, _ tally: inout LeadTally
+  ) -> Bool {
+    for cell in [revenue, currency.cell].compactMap({ $0 }) {
+      switch currency.amounts.said(cells[cell]) {
+      case .nothing: continue
+      case .ours: tally.saysOurs = true
+      case .foreign:
+        tally.note(.foreignCurrency, at: place, cell: cells[cell])
+        return false
+      }
+    }
     return true
   }
 

@@ -1,14 +1,16 @@
 // Whether an id stands in two rows. Exports mostly come sorted, and ids that only ever grow (or only ever shrink) from
-// row to row prove themselves, without memory. For the others ids are noted, by a 64-bit hash, as long as the file is
-// small; those of a large file that is not sorted are not compared, and that is said.
+// row to row prove themselves, without memory. Where they do not, the rows are gone through again and ids noted, by a
+// 64-bit hash, as long as the file is small; those of a large file that is not sorted are not compared, and that is said.
+
+import Glibc
 
 /// The ids of the rows that one thread has used.
 struct SeenIds: Sendable {
   /// A stretch of rows in their order.
   private struct Stretch: Sendable {
-    var piece: Int
-    var first: [UInt8]
-    var last: [UInt8]
+    var start: Int
+    var first: [UInt8] = []
+    var last: [UInt8] = []
     var grows = true
     var shrinks = true
   }
@@ -16,36 +18,51 @@ struct SeenIds: Sendable {
   private let start: Int
   private let pieceSize: Int
   private let areNoted: Bool
+  private let wantOrder: Bool
+  /// The stretches that are gone through, and the one under way with where it ends.
   private var stretches: [Stretch] = []
+  private var stretch = Stretch(start: 0)
+  private var end = Int.min
   private var noted: [(hash: UInt64, place: Int)] = []
 
   /// - Parameters:
   ///   - start: where rows begin.
   ///   - pieceSize: within each stretch of so many places rows come in their order.
-  ///   - areNoted: the file is small.
-  init(start: Int, pieceSize: Int, areNoted: Bool) {
-    (self.start, self.pieceSize, self.areNoted) = (start, pieceSize, areNoted)
+  ///   - areNoted: those that come in no order are compared.
+  ///   - wantOrder: where there is none, all is in vain.
+  init(start: Int, pieceSize: Int, areNoted: Bool, wantOrder: Bool = false) {
+    (self.start, self.pieceSize, self.areNoted, self.wantOrder) = (start, pieceSize, areNoted, wantOrder)
   }
+
+  /// An order is wanted and there is none.
+  var isInVain: Bool { wantOrder && areMixed }
+
+  private var areMixed: Bool { !stretch.grows && !stretch.shrinks }
 
   @inline(__always)
   mutating func add(_ id: Cell, at place: Int) {
     guard id.count > 0 else { return }
     if areNoted { noted.append((Self.hash(id), place)) }
-    let piece = (place - start) / pieceSize
-    guard let end = stretches.indices.last, stretches[end].piece == piece else {
-      let bytes = Array(id.bytes)
-      stretches.append(Stretch(piece: piece, first: bytes, last: bytes))
-      return
-    }
-    guard stretches[end].grows || stretches[end].shrinks else { return }
-    let order = Self.order(stretches[end].last, id)
-    if order >= 0 { stretches[end].grows = false }
-    if order <= 0 { stretches[end].shrinks = false }
-    if stretches[end].last.count == id.count {
-      for at in 0..<id.count { stretches[end].last[at] = id[at] }
+    if place < end, place >= stretch.start {
+      if areMixed { return }
+      let order = Self.order(stretch.last, id)
+      if order >= 0 { stretch.grows = false }
+      if order <= 0 { stretch.shrinks = false }
     } else {
-      stretches[end].last = Array(id.bytes)
+      begin(id, at: place)
     }
+    if stretch.last.count == id.count {
+      stretch.last.withUnsafeMutableBytes { $0.baseAddress?.copyMemory(from: id.start, byteCount: id.count) }
+    } else {
+      stretch.last = Array(id.bytes)
+    }
+  }
+
+  private mutating func begin(_ id: Cell, at place: Int) {
+    if end != .min { stretches.append(stretch) }
+    let from = start + (place - start) / pieceSize * pieceSize
+    stretch = Stretch(start: from, first: Array(id.bytes))
+    end = from.addingReportingOverflow(pieceSize).overflow ? .max : from + pieceSize
   }
 
   /// What the threads have seen together.
@@ -57,7 +74,7 @@ struct SeenIds: Sendable {
   }
 
   static func verdict(_ all: [SeenIds]) -> Verdict {
-    let stretches = all.flatMap(\.stretches).sorted { $0.piece < $1.piece }
+    let stretches = all.flatMap { $0.end == .min ? [] : $0.stretches + [$0.stretch] }.sorted { $0.start < $1.start }
     let joints = zip(stretches, stretches.dropFirst())
     let grows = stretches.allSatisfy(\.grows) && joints.allSatisfy { order($0.last, $1.first) < 0 }
     let shrinks = stretches.allSatisfy(\.shrinks) && joints.allSatisfy { order($0.last, $1.first) > 0 }
@@ -84,20 +101,17 @@ struct SeenIds: Sendable {
   }
 
   /// Below 0 where the first id comes first: by length, then by bytes.
+  @inline(__always)
   private static func order(_ a: [UInt8], _ b: Cell) -> Int {
     if a.count != b.count { return a.count - b.count }
-    for at in 0..<a.count where a[at] != b[at] { return Int(a[at]) - Int(b[at]) }
-    return 0
+    return a.withUnsafeBytes { a in a.baseAddress.map { Int(memcmp($0, b.start, b.count)) } ?? 0 }
   }
 
   private static func order(_ a: [UInt8], _ b: [UInt8]) -> Int {
-    if a.count != b.count { return a.count - b.count }
-    for (x, y) in zip(a, b) where x != y { return Int(x) - Int(y) }
-    return 0
+    b.withUnsafeBufferPointer { b in b.baseAddress.map { order(a, Cell($0, b.count)) } ?? a.count }
   }
 
   /// Never 0. (Words of eight bytes, multiplied and folded as in wyhash.)
-  @inline(__always)
   private static func hash(_ id: Cell) -> UInt64 {
     var hash = UInt64(truncatingIfNeeded: id.count) &* 0x9E37_79B9_7F4A_7C15
     var at = 0

@@ -15,7 +15,8 @@ extension CRMProfile {
       .id: [ColumnTest("lead_id")], .created: [ColumnTest("created_at")], .tier: [ColumnTest("tier")],
       .source: [ColumnTest("source")], .firstFollowUp: [ColumnTest("first_followup_at")],
       .attempts: [ColumnTest("attempts")], .connected: [ColumnTest("connected")],
-      .customer: [ColumnTest("customer")], .closed: [ColumnTest("closed_at")], .revenue: [ColumnTest("revenue")]
+      .customer: [ColumnTest("customer")], .closed: [ColumnTest("closed_at")], .revenue: [ColumnTest("revenue")],
+      .currency: [ColumnTest("currency")]
     ])
 
   static let hubSpotContacts = CRMProfile(
@@ -45,7 +46,8 @@ extension CRMProfile {
       .attempts: [ColumnTest("Number of Sales Activities")],
       .customer: [ColumnTest("Deal Stage", .contains(["closed won", "closedwon"]))],
       .closed: [ColumnTest("Close Date")],
-      .revenue: [ColumnTest("Amount in company currency"), ColumnTest("Amount")]
+      .revenue: [ColumnTest("Amount in company currency"), ColumnTest("Amount")],
+      .currency: [ColumnTest("Currency")]
     ])
 
   static let salesforceLeads = CRMProfile(
@@ -70,7 +72,8 @@ extension CRMProfile {
       .source: [ColumnTest("Lead Source")],
       .customer: [ColumnTest("Won"), ColumnTest("Stage", .equals(["Closed Won"]))],
       .closed: [ColumnTest("Close Date")],
-      .revenue: [ColumnTest("Amount")]
+      .revenue: [ColumnTest("Amount")],
+      .currency: [ColumnTest("Amount Currency")]
     ])
 
   static let salesforceAPILeads = CRMProfile(
@@ -96,7 +99,8 @@ extension CRMProfile {
       .firstFollowUp: [ColumnTest("FirstCallDateTime")],
       .customer: [ColumnTest("IsWon"), ColumnTest("StageName", .equals(["Closed Won"]))],
       .closed: [ColumnTest("CloseDate")],
-      .revenue: [ColumnTest("Amount")]
+      .revenue: [ColumnTest("Amount")],
+      .currency: [ColumnTest("CurrencyIsoCode")]
     ])
 
   static let pipedrive = CRMProfile(
@@ -110,6 +114,7 @@ extension CRMProfile {
       .customer: [ColumnTest("Deal - Status", .equals(["won"]))],
       .closed: [ColumnTest("Deal - Won time"), ColumnTest("Deal - Deal closed on")],
       .revenue: [ColumnTest("Deal - Value"), ColumnTest("Deal - Deal value")],
+      .currency: [ColumnTest("Deal - Currency of Value"), ColumnTest("Deal - Currency")],
       .lastActivity: [ColumnTest("Deal - Last activity date")]
     ])
 

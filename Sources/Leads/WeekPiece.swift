@@ -11,16 +11,25 @@ struct WeekPiece: Sendable {
   var month: Month
   var monday: Day
 
-  /// The pieces of all plausible days, and of the one behind them, in order.
-  static let all: [WeekPiece] = {
-    var pieces: [WeekPiece] = []
-    for number in Instant.plausible.lowerBound...Instant.plausible.upperBound {
-      let day = Day(number: number)
-      let (month, monday) = (day.month, day.monday)
-      if pieces.last?.month != month || pieces.last?.monday != monday {
-        pieces.append(WeekPiece(month: month, monday: monday))
+  /// Of a plausible day its month (from January 1990), its place in that, and the place of its piece.
+  typealias Place = (month: Int16, day: Int8, piece: Int16)
+
+  /// The pieces of all plausible days, and of the one behind them, in order; and where each of those days stands.
+  static let (all, days): ([WeekPiece], [Place]) = {
+    var (all, days): ([WeekPiece], [Place]) = ([], [])
+    let last = Day(number: Instant.plausible.upperBound).month.number
+    for (place, number) in (firstMonth...last).enumerated() {
+      let month = Month(number: number)
+      let first = month.first.number
+      for day in 0..<month.dayCount where first + day <= Instant.plausible.upperBound {
+        let monday = Day(number: first + day).monday
+        if day == 0 || all.last?.monday != monday { all.append(WeekPiece(month: month, monday: monday)) }
+        days.append((Int16(place), Int8(day), Int16(all.count - 1)))
       }
     }
-    return pieces
+    return (all, days)
   }()
+
+  /// The month of the first plausible day.
+  static let firstMonth = Day(number: Instant.plausible.lowerBound).month.number
 }

@@ -16,7 +16,7 @@ extension Plan {
       tiers: schema.axes[Model.tier].labels,
       time: BusinessTime(zone: zone, opens: hours.opens, closes: hours.closes, holidays: agreement.holidays),
       respondWithin: within.isNaN ? 3600 : Int((within * 3600).rounded()),
-      clock: figure("clock") == 1 ? .elapsed : .business,
+      clock: figure("clock") == 1 ? .elapsed : .business, currency: agreement.currency,
       asOf: asOf.map { Instant(seconds: zone.instant(local: ($0.number + 1) * 86_400).seconds - 1) },
       mapping: agreement.tracking)
   }

@@ -4,6 +4,7 @@
 //       columns: {created_at: first_contact_date, customer: "won = yes", connected: "outcome contains reached|talked"}
 //       dates: d/m/y
 //       decimals: comma
+//       currency: USD
 //       time_zone: Europe/Madrid
 //       tiers: {CEO: "job title contains chief|ceo|founder", Manager: job title}
 
@@ -19,7 +20,7 @@ extension AgreementReader {
       )
       return
     }
-    unknownKeys(of: node, known: ["columns", "dates", "decimals", "time_zone", "tiers"], in: "tracking")
+    unknownKeys(of: node, known: ["columns", "dates", "decimals", "currency", "time_zone", "tiers"], in: "tracking")
     let fields = LeadField.allCases.map(\.rawValue)
     for entry in node["columns"]?.entries ?? [] {
       guard let field = LeadField(rawValue: Vocabulary.fold(entry.key.text)) else {
@@ -38,7 +39,17 @@ extension AgreementReader {
     agreement.tracking.dates = choice(node["dates"], "dates", of: DateOrder.allCases)
     let mark = choice(node["decimals"], "decimals", of: DecimalMark.allCases)
     agreement.tracking.decimalComma = mark.map { $0 == .comma }
+    readCurrency(node["currency"])
     readZone(node["time_zone"])
+  }
+
+  private mutating func readCurrency(_ node: YAMLNode?) {
+    guard let node, let text = scalar(node, "currency") else { return }
+    guard text.utf8.count == 3, text.utf8.allSatisfy({ $0 &- 0x41 < 26 }) else {
+      complain("currency is a code of three capital letters", node.span, hint: "currency: USD")
+      return
+    }
+    agreement.tracking.currency = text
   }
 
   private enum DecimalMark: String, CaseIterable { case point, comma }

@@ -14,7 +14,8 @@ do throws(Diagnostic) {
   let holiday = Day("2026-08-17")
   let time = BusinessTime(
     zone: try Zone("Europe/Madrid"), opens: 9 * 60, closes: 17 * 60, holidays: holiday.map { [$0] } ?? [])
-  let terms = LeadTerms(tiers: ["CEO", "Director", "Manager"], time: time, respondWithin: 300, clock: .business)
+  let terms = LeadTerms(
+    tiers: ["CEO", "Director", "Manager"], time: time, respondWithin: 300, clock: .business, currency: "EUR")
   let log =
     if let table {
       try LeadSource.table(table, database: file).read(terms, .silent)

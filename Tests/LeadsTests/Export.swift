@@ -24,7 +24,8 @@ struct Export {
     let holiday = Day(year: 2026, month: 8, day: 17)
     let time = BusinessTime(
       zone: try Zone("Europe/Madrid"), opens: 540, closes: 1020, holidays: holiday.map { [$0] } ?? [])
-    var terms = LeadTerms(tiers: ["CEO", "Director", "Manager"], time: time, respondWithin: 1800, clock: .business)
+    var terms = LeadTerms(
+      tiers: ["CEO", "Director", "Manager"], time: time, respondWithin: 1800, clock: .business, currency: "EUR")
     change(&terms)
     return terms
   }

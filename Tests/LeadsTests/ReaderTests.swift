@@ -154,6 +154,40 @@ import Testing
     #expect((response.due, response.within, response.neverContacted, response.contacted) == (1, 1, 1, 2))
   }
 
+  /// A file that somebody cuts off while it is read ends there.
+  @Test func endsWhereTheFileEnds() throws {
+    let export = try Export("generated.csv")
+    let cut = LeadBytes(Array(export.bytes.prefix(20_000)))
+    let claimed = LeadBytes(count: export.bytes.count) { buffer, offset throws(Diagnostic) in
+      try cut.read(buffer, offset)
+    }
+    let whole = try LeadExport(name: export.name, bytes: cut).read(try Export.terms(), .silent)
+    for (size, threads) in [(1 << 19, 1), (4000, 3)] {
+      var source = LeadExport(name: export.name, bytes: claimed)
+      (source.pieceSize, source.threads) = (size, threads)
+      let log = try source.read(try Export.terms(), .silent)
+      #expect(log.aggregates == whole.aggregates)
+      #expect((log.reading.read, log.reading.used) == (whole.reading.read, whole.reading.used))
+    }
+  }
+
+  /// Ids that come in no order, in one file and over the joints of its pieces.
+  @Test func comparesIdsOfAnyOrder() throws {
+    var chance = SplitMix(seed: 11)
+    let ids = (0..<300).map { _ in chance.next() % 400 }
+    let text = Self.head + ids.map { "A\($0),2026-07-01 09:00,CEO,,,,,,,\n" }.joined()
+    let mixed = try Export(text: text).read()
+    #expect(mixed.reading.used == Set(ids).count)
+    let rising = Self.head + Set(ids).sorted().map { "A\($0),2026-07-01 09:00,CEO,,,,,,,\n" }.joined()
+    let twice = rising + "A\(ids[0]),2026-07-01 09:00,CEO,,,,,,,\n"
+    for size in [30, 100, 1000] {
+      #expect(try Export(text: text).read(Export.terms(), pieceSize: size, threads: 3) == mixed)
+      #expect(try Export(text: rising).read(Export.terms(), pieceSize: size, threads: 3).reading.isComplete)
+      let log = try Export(text: twice).read(Export.terms(), pieceSize: size, threads: 3)
+      #expect(log.reading.reasons == [.duplicate: 1])
+    }
+  }
+
   @Test func comparesIds() throws {
     let rows = ["3", "1", "2", "1", "2"].map { "\($0),2026-07-0\($0) 09:00,CEO,,,,,,,\n" }.joined()
     let log = try Export(text: Self.head + rows).read()

@@ -1,10 +1,10 @@
 // The signs and codes of money. An agreement has one currency; a figure may name it, by sign or code, before or after.
 
 /// The codes and signs of currencies.
-enum Currency {
+package enum Currency {
   /// The sign that stands at an offset: what it means (`€` is EUR; `$` and `¥` are several, and stay themselves), and
   /// where it ends.
-  static func sign(_ bytes: [UInt8], at start: Int) -> (code: String, end: Int)? {
+  package static func sign(_ bytes: [UInt8], at start: Int) -> (code: String, end: Int)? {
     guard start < bytes.count, begins(bytes[start]) else { return nil }
     for (sign, code) in signs where bytes.count - start >= sign.utf8.count {
       if bytes[start..<start + sign.utf8.count].elementsEqual(sign.utf8) { return (code, start + sign.utf8.count) }
@@ -19,7 +19,7 @@ enum Currency {
 
   /// The code a word of three letters means, nil if none. Codes are upper case, because `all`, `try` and `top` are
   /// codes too; the commonest and the agreement's own may be lower.
-  static func code(_ word: String, own: String?) -> String? {
+  package static func code(_ word: String, own: String?) -> String? {
     guard word.utf8.count == 3 else { return nil }
     let upper = word.uppercased()
     if upper == own?.uppercased() { return own }
@@ -28,7 +28,7 @@ enum Currency {
   }
 
   /// Whether a figure in `code` (a code, or `$`, `¥`) is money of an agreement in `own`.
-  static func fits(_ code: String, own: String) -> Bool {
+  package static func fits(_ code: String, own: String) -> Bool {
     switch code {
     case own: true
     case "$": dollars.contains(own)

@@ -200,6 +200,7 @@ extension TrackReply {
     }
     let dates = reading.dates.map { "\($0.rawValue), \(reading.datesDecided.map { "\($0)" } ?? "")" }
     reply.say(Styled("  times    ", .quiet) + Styled([dates, reading.zone].compactMap { $0 }.joined(separator: "; ")))
+    if let currency = reading.currency { reply.say(Styled("  money    ", .quiet) + Styled(currency)) }
     for rule in reading.tierRules { reply.say(Styled("  tiers    ", .quiet) + Styled(rule)) }
   }
 
