@@ -26,6 +26,11 @@ public struct CRMProfile: Sendable {
   /// What marks a complaint about the layout that was asked for; its hint is the name of another.
   package static let complaint: Phrase = "which layout?"
 
+  /// Nothing but a lead's conversion tells that it became a customer.
+  var customerIsConverted: Bool {
+    ["converted", "isconverted", "is converted"].contains(Self.folded(columns[.customer]?.first?.header ?? ""))
+  }
+
   /// A header as it is compared: lower case, blanks and underscores as one blank, straight quotes.
   static func folded(_ header: String) -> String {
     var folded = ""

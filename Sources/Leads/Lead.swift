@@ -14,6 +14,8 @@ struct Lead {
   var attempts: Int?
   var connected: Bool?
   var isCustomer = false
+  /// Another file says so.
+  var hasDeal = false
   var closed: Int?
   var closedHasTime = true
   /// Hundredths of the currency.

@@ -10,6 +10,8 @@ public struct LeadBytes: Sendable {
   public var count: Int
   /// Fills a buffer with the bytes from an offset on; fewer only at the end.
   public var read: @Sendable (_ buffer: UnsafeMutableRawBufferPointer, _ offset: Int) throws(Diagnostic) -> Int
+  /// The file they are in, where that is known.
+  var path: String?
 
   public init(
     count: Int,
@@ -47,7 +49,9 @@ public struct LeadBytes: Sendable {
       close(file)
       throw Diagnostic("\(path) is not a file")
     }
-    return LeadBytes(OpenFile(file, name: path), count: Int(info.st_size))
+    var bytes = LeadBytes(OpenFile(file, name: path), count: Int(info.st_size))
+    bytes.path = path
+    return bytes
   }
 
   /// All that comes from standard input, or from another open file that cannot be read twice.

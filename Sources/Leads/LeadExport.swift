@@ -27,12 +27,17 @@ struct LeadExport {
     var tally: LeadTally
     var reader: RowReader
     var ids: SeenIds
+    var witness: OrderWitness
     var outcome = RowReader.Outcome.counted
   }
 
   func read(_ terms: LeadTerms, _ progress: Progress) throws(Diagnostic) -> LeadLog {
     let head = try CSVHead(of: bytes, name: name)
-    let plan = try RowPlan(head.headers, profile: profile, terms: terms, name: name, key: deals?.leadKey)
+    let plan = try head.plan(of: bytes, name: name) { () throws(Diagnostic) in
+      try RowPlan(
+        head.headers, profile: profile, terms: terms, name: name, key: deals?.leadKey,
+        role: deals == nil ? .whole : .leads)
+    }
     let zone = try terms.mapping.zone(or: terms.time.zone)
     let book = try deals.map { (deals) throws(Diagnostic) in try DealBook(deals, terms, progress) }
     var pieces = CSVPieces(bytes, head, plan)
@@ -43,12 +48,21 @@ struct LeadExport {
     var (areNoted, isCompared) = (false, true)
     var repeated: Set<Int> = []
     while true {
+      book?.begin()
       let ids = SeenIds(
         start: pieces.start, pieceSize: pieces.size, areNoted: areNoted, wantOrder: areComparable && !areNoted)
       var kept = try pass(pieces, plan, survey, zone, terms, book, ids, repeated, progress)
       if let open = kept.first(where: { $0.outcome != .counted }) {
-        guard !survey.isComplete else { throw survey.refusal(name, isOrder: open.outcome == .needsOrder) }
+        guard !survey.isComplete, !survey.ignoresOrder else {
+          throw try survey.refusal(name, isOrder: open.outcome == .needsOrder, in: bytes)
+        }
         try survey.look(at: pieces, upTo: bytes.count, progress)
+        continue
+      }
+      for one in kept { survey.merge(one.witness) }
+      if survey.isShown, survey.witness.contradiction != nil {
+        // It matters only where a date counts that depends on the order.
+        survey.ignoresOrder = true
         continue
       }
       if plan.uses[.id] != nil, repeated.isEmpty {
@@ -88,14 +102,16 @@ struct LeadExport {
     let created = plan.uses[.created]?.cell ?? 0
     let id = plan.uses[.id]?.cell
     let empty = LeadTally(terms, plan)
+    let isWatched = survey.isShown
     return try pieces.read(
       progress: progress,
-      make: { Kept(tally: empty, reader: RowReader(plan, survey, zone, book), ids: ids) },
+      make: { Kept(tally: empty, reader: RowReader(plan, survey, zone, book), ids: ids, witness: survey.witness) },
       { kept, cells, place, row in
         guard case .cells(let columns, let record) = row else {
           kept.tally.note(.unclosedQuote, at: place)
           return true
         }
+        if isWatched { kept.witness.look(cells, at: place) }
         if columns != plan.headers.count || cells[created].count == 0 {
           if Footer.isNone(record, columns: columns, of: plan.headers.count) { return true }
           if columns == .max || columns <= plan.createdColumn {
@@ -109,7 +125,10 @@ struct LeadExport {
         }
         let used = kept.tally.used
         kept.outcome = kept.reader.read(cells, at: place, into: &kept.tally)
-        if let id, kept.tally.used > used {
+        guard kept.tally.used > used else { return kept.outcome == .counted }
+        if columns < plan.headers.count { kept.tally.note(.missingCells, at: place) }
+        if let id {
+          if cells[id].count == 0 { kept.tally.note(.noId, at: place) }
           kept.ids.add(cells[id], at: place)
           if kept.ids.isInVain { return false }
         }
@@ -153,11 +172,7 @@ extension LeadLog {
     reading.currency = plan.currency.taken
     reading.used = tally.used
     reading.hasLocalTimes = tally.hasLocalTimes
-    reading.read = tally.used + tally.rows.setAside
-    for (reason, found) in tally.rows.sorted {
-      let rows = Reading.Rows(reason, found, line)
-      if reason.isSetAside { reading.setAside.append(rows) } else { reading.remarks.append(rows) }
-    }
+    reading.describe(tally.rows, plan, line)
     reading.digest = aggregates.digest(size)
   }
 }

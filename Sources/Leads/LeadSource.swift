@@ -50,12 +50,14 @@ extension LeadSource {
     /// The column of each file that names the lead; nil for what the layout has.
     public var leadKey: String?
     public var dealKey: String?
+    /// Where it was asked for: what is wrong with it is said there.
+    public var place: Place?
 
     public init(
-      name: String, leadKey: String? = nil, dealKey: String? = nil,
+      name: String, leadKey: String? = nil, dealKey: String? = nil, place: Place? = nil,
       bytes: @escaping @Sendable () throws(Diagnostic) -> LeadBytes
     ) {
-      (self.name, self.leadKey, self.dealKey, self.bytes) = (name, leadKey, dealKey, bytes)
+      (self.name, self.leadKey, self.dealKey, self.place, self.bytes) = (name, leadKey, dealKey, place, bytes)
     }
   }
 

@@ -24,19 +24,32 @@ struct LeadTable {
       var ids = SeenIds(start: 0, pieceSize: .max, areNoted: true)
       var outcome = RowReader.Outcome.counted
       let id = plan.uses[.id]?.cell
+      var witness = survey.witness
+      let isWatched = survey.isShown
       try database.rows(query, plan.cellCount, progress) { cells, row in
+        if isWatched { witness.look(cells, at: row) }
         let used = tally.used
         outcome = reader.read(cells, at: row, into: &tally)
-        if let id, tally.used > used { ids.add(cells[id], at: row) }
+        if let id, tally.used > used {
+          if cells[id].count == 0 { tally.note(.noId, at: row) }
+          ids.add(cells[id], at: row)
+        }
         return outcome == .counted
       }
       if outcome != .counted {
-        guard !survey.isComplete else { throw survey.refusal(path, isOrder: outcome == .needsOrder) }
+        guard !survey.isComplete, !survey.ignoresOrder else {
+          throw survey.refusal(path, isOrder: outcome == .needsOrder) { "row \($0)" }
+        }
         try database.rows(query, plan.cellCount, progress) { cells, row in
           survey.look(cells, at: row)
           return !survey.isSettled
         }
         survey.isComplete = true
+        continue
+      }
+      survey.merge(witness)
+      if survey.isShown, survey.witness.contradiction != nil {
+        survey.ignoresOrder = true
         continue
       }
       var repeated: Set<Int> = []
@@ -47,7 +60,9 @@ struct LeadTable {
           if repeated.contains(row) {
             tally.note(.duplicate, at: row, cell: id.map { cells[$0] })
           } else {
+            let used = tally.used
             _ = reader.read(cells, at: row, into: &tally)
+            if let id, cells[id].count == 0, tally.used > used { tally.note(.noId, at: row) }
           }
           return true
         }
@@ -65,6 +80,26 @@ struct LeadTable {
       "\(path) has no table \(table)",
       why: tables.isEmpty ? "It has no table at all." : "Its tables are \(tables.joined(separator: ", ")).",
       hint: Suggestion.best(for: table, among: tables).map { "track \(path) table \($0)" })
+  }
+}
+
+extension LeadTable {
+  /// What is said of a database that is given without a table: which there are, those first that look like leads.
+  static func wanted(_ path: String, name: String) -> Diagnostic {
+    let title: Phrase = "\(name) is an SQLite database"
+    do throws(Diagnostic) {
+      let database = try Database(path)
+      let tables = try database.tables()
+      guard !tables.isEmpty else { return Diagnostic(title, why: "It has no table at all.") }
+      var known: [String] = []
+      for table in tables where CRMProfile.recognised(try database.columns(of: table)) != nil { known.append(table) }
+      func typed(_ text: String) -> String { text.contains { " ;#[]()\t".contains($0) } ? "\"\(text)\"" : text }
+      return Diagnostic(
+        title, why: "Its tables are \(tables.joined(separator: ", ")).",
+        hint: "track \(typed(name)) table \(typed(known.first ?? tables[0]))")
+    } catch {
+      return Diagnostic(title, why: "It cannot be read.")
+    }
   }
 }
 

@@ -81,7 +81,7 @@ struct LeadTally: Sendable {
   }
 
   /// Notes what is to be said of a row that counts.
-  private mutating func remark(_ lead: Lead) {
+  mutating func remark(_ lead: Lead) {
     for reason in RowReason.allCases where lead.remarks >> reason.rawValue & 1 == 1 { note(reason, at: lead.place) }
   }
 

@@ -23,15 +23,31 @@ public struct Reading: Sendable, Equatable {
     public var examples: [String]
   }
 
-  /// The second file, where it told what became of the leads.
+  /// The second file, which told what became of the leads. Its rows are all accounted for: read = won + not won + set
+  /// aside, and won = matched + of leads set aside + others.
   public struct Deals: Sendable, Equatable {
     public var name: String
-    /// Leads with a won deal.
+    /// The layout's title.
+    public var layout: String
+    public var columns: [Column]
+    /// Rows in the file, the line of headers and footers not counted.
+    public var read: Int
+    /// Rows of won deals.
     public var won: Int
-    /// Those of them that are not in the file of leads: what sales brought itself.
+    /// Rows of deals that are open or lost.
+    public var notWon: Int
+    /// Won deals of leads that are in the file of leads.
+    public var matched: Int
+    /// How many leads those are.
+    public var leads: Int
+    /// Won deals of leads whose rows are set aside.
+    public var ofSetAside: Int
+    /// Won deals of no lead in the file: what sales brought itself.
     public var others: Int
-    /// Won deals that count nowhere.
+    /// Rows that count nowhere.
     public var setAside: [Rows]
+    /// Won deals that do not count in every figure.
+    public var remarks: [Rows]
   }
 
   /// The file's name as it was given.
@@ -66,6 +82,11 @@ public struct Reading: Sendable, Equatable {
   public var setAside: [Rows]
   /// Rows that count, but not in every figure.
   public var remarks: [Rows]
+  /// What should be known before the figures are believed.
+  public var notes: [Phrase]
+  /// What would tell the tiers of rows that are set aside for want of one, to be pasted into the agreement and
+  /// corrected.
+  public var tierMapping: String?
   /// Nil where there is no second file.
   public var deals: Deals?
   /// The latest time in the file, or the one asked for.
@@ -77,22 +98,24 @@ public struct Reading: Sendable, Equatable {
   public init(name: String, layout: String, zone: String) {
     (self.name, self.layout, self.zone) = (name, layout, zone)
     (delimiter, encoding, digest) = ("", "", "")
-    (columns, unused, tierRules, setAside, remarks) = ([], [], [], [], [])
+    (columns, unused, tierRules, setAside, remarks, notes) = ([], [], [], [], [], [])
     (read, used) = (0, 0)
     areIdsCompared = false
   }
 
-  public var isComplete: Bool { setAside.isEmpty }
+  public var isComplete: Bool { setAside.isEmpty && deals?.setAside.isEmpty != false }
+
+  /// What one file or the other tells.
+  public var told: Set<LeadField> { Set((columns + (deals?.columns ?? [])).map(\.field)) }
 }
 
 /// Why a row is set aside, or counts in some figures only.
 public enum RowReason: Int, Sendable, CaseIterable, Comparable {
-  case unclosedQuote, tooFewColumns, tooManyColumns, noCreated, badDate, otherDateOrder, badAmount, foreignCurrency,
-    badNumber, badAnswer
-  case unknownTier, duplicate, afterAsOf
+  case unclosedQuote, tooFewColumns, tooManyColumns, noCreated, badDate, dateOutside, otherDateOrder, badAmount
+  case foreignCurrency, badNumber, badAnswer, unknownTier, duplicate, afterAsOf
   // What follows counts, but not in every figure.
-  case noTier, noTimeOfDay, negativeResponse, closedBeforeCreated, customerWithoutAmount, customerWithoutClose,
-    hourTwice
+  case noTier, noTimeOfDay, negativeResponse, closedBeforeCreated, customerWithoutAmount, customerWithoutClose
+  case hourTwice, closedWithoutCustomer, noId, missingCells
 
   public static func < (a: RowReason, b: RowReason) -> Bool { a.rawValue < b.rawValue }
 
@@ -107,6 +130,7 @@ public enum RowReason: Int, Sendable, CaseIterable, Comparable {
     case .tooManyColumns: "more columns than headers"
     case .noCreated: "no time of creation"
     case .badDate: "a date that cannot be read"
+    case .dateOutside: "a date before 1990 or after 2059"
     case .otherDateOrder: "a date whose day and month stand in the other order"
     case .badAmount: "an amount that cannot be read"
     case .foreignCurrency: "an amount in another currency"
@@ -114,7 +138,7 @@ public enum RowReason: Int, Sendable, CaseIterable, Comparable {
     case .badAnswer: "neither yes nor no"
     case .unknownTier: "a tier that the agreement does not have"
     case .duplicate: "an id that stood in an earlier row"
-    case .afterAsOf: "created later than the time asked for"
+    case .afterAsOf: "later than the time asked for"
     case .noTier: "no tier: split over the tiers by mix"
     case .noTimeOfDay: "a date without a time of day: left out of response times"
     case .negativeResponse: "contacted before created: left out of response times"
@@ -122,6 +146,9 @@ public enum RowReason: Int, Sendable, CaseIterable, Comparable {
     case .customerWithoutAmount: "a customer without an amount: left out of revenue"
     case .customerWithoutClose: "a customer without a closing date: left out of the sales cycle and of what was won"
     case .hourTwice: "contacted in the hour that the clocks repeat: read as the second of the two"
+    case .closedWithoutCustomer: "a closing date and an amount, but no customer: both left out"
+    case .noId: "no id: whether it stands there twice cannot be seen"
+    case .missingCells: "fewer cells than headers: the last are taken as empty"
     }
   }
 }
@@ -130,10 +157,7 @@ extension Reading {
   /// Says which column is what.
   /// - Parameter lines: the line numbers of places.
   mutating func describe(_ plan: RowPlan, _ survey: Survey, _ lines: (Int) -> Int) {
-    for field in LeadField.allCases {
-      guard let use = plan.uses[field] else { continue }
-      columns.append(Column(field: field, header: plan.headers[use.header], test: use.column.test.written))
-    }
+    columns = plan.columns(LeadField.allCases)
     let used = plan.used
     unused = plan.headers.indices.filter { !used.contains($0) }.map { plan.headers[$0] }
     dates = survey.order
@@ -150,10 +174,47 @@ extension Reading {
     if plan.tierRules.isEmpty, plan.tiers.count > 1 {
       tierRules = ["no column tells the tier: leads are split by mix"]
     }
+    notes = plan.notes
+  }
+
+  /// Says what became of the rows.
+  mutating func describe(_ rows: RowCounts, _ plan: RowPlan, _ line: (Int) -> Int) {
+    read = used + rows.setAside
+    let told = rows.sorted.map { Rows($0, $1, line) }
+    setAside = told.filter(\.reason.isSetAside)
+    remarks = told.filter { !$0.reason.isSetAside }
+    let unknown = setAside.first { $0.reason == .unknownTier }
+    tierMapping = unknown.flatMap { LayoutGuess.tiers($0.distinct, plan) }
+  }
+}
+
+extension RowPlan {
+  /// Which column some of the fields are read from.
+  func columns(_ fields: [LeadField]) -> [Reading.Column] {
+    fields.compactMap { field in
+      guard let use = uses[field] else { return nil }
+      return Reading.Column(field: field, header: headers[use.header], test: use.column.test.written)
+    }
   }
 }
 
 extension Reading.Rows {
+  /// What stands in the rows, each once.
+  var distinct: [String] {
+    examples.reduce(into: []) { distinct, example in
+      if !distinct.contains(example) { distinct.append(example) }
+    }
+  }
+
+  /// `a tier that the agreement does not have (VP, Intern): lines 3, 7`
+  public var phrase: Phrase {
+    let shown = distinct.prefix(3).joined(separator: ", ")
+    let example = shown.isEmpty ? "" : " (\(shown))"
+    let places = lines.prefix(3).map(String.init).joined(separator: ", ") + (count > 3 ? " …" : "")
+    return lines.count == 1
+      ? "\(reason.phrase)\(example): line \(places)" : "\(reason.phrase)\(example): lines \(places)"
+  }
+
   init(_ reason: RowReason, _ found: RowCounts.Found, _ line: (Int) -> Int) {
     (self.reason, count) = (reason, found.count)
     lines = found.first.map { line($0.place) }

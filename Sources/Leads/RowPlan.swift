@@ -21,6 +21,28 @@ struct RowPlan: Sendable {
     var tier: Int?
   }
 
+  /// What the rows of a file are, where there may be another beside it.
+  enum Role: Sendable {
+    /// Leads, and what became of them.
+    case whole
+    /// Leads, while another file tells what became of them.
+    case leads
+    /// The deals of another file's leads.
+    case deals
+
+    /// Whether a field is looked for. Of deals the date of creation only helps to tell in which order dates stand.
+    fileprivate func wants(_ field: LeadField) -> Bool {
+      switch self {
+      case .whole: true
+      case .leads: ![.customer, .closed, .revenue, .currency].contains(field)
+      case .deals: [.id, .lead, .created, .customer, .closed, .revenue, .currency].contains(field)
+      }
+    }
+
+    /// Whether a column that the agreement names may be missing, being meant for the other file.
+    fileprivate func forgives(_ field: LeadField) -> Bool { self == .deals || field == .lead }
+  }
+
   let headers: [String]
   let layout: String
   /// For each header the place its cell is wanted at, −1 where it is not.
@@ -29,6 +51,10 @@ struct RowPlan: Sendable {
   private(set) var uses: [LeadField: Use] = [:]
   private(set) var tierRules: [TierRule] = []
   let tiers: [String]
+  /// Rows are the deals of a CRM.
+  let isDeals: Bool
+  /// What should be known before the figures are believed.
+  private(set) var notes: [Phrase] = []
   let currency: AmountCurrency
   /// The header of the amounts says that they are in that currency.
   private(set) var saysOurs = false
@@ -36,25 +62,27 @@ struct RowPlan: Sendable {
   /// - Throws: that the layout is unknown or lacks a column, with the headers and the mapping to paste.
   /// - Parameters:
   ///   - key: the header of the column that names the lead, nil for what the layout has.
-  ///   - isForDeals: rows are the deals of another file's leads.
+  ///   - role: what the rows are.
   init(
     _ headers: [String], profile named: String?, terms: LeadTerms, name: String, key: String? = nil,
-    isForDeals: Bool = false
+    role: Role = .whole
   ) throws(Diagnostic) {
     self.headers = headers
     tiers = terms.tiers
     currency = AmountCurrency(terms)
     places = [Int16](repeating: -1, count: headers.count)
-    let profile = try Self.profile(named, headers, terms.mapping, name)
+    let profile = try Self.profile(named, headers, role)
     layout = profile?.title ?? "the agreement's columns"
+    isDeals = profile?.isDeals == true
     let folded = headers.map(CRMProfile.folded)
-    for field in LeadField.allCases where field != .tier || terms.mapping.tiers.isEmpty {
+    let guess = LayoutGuess(headers: headers, tiers: tiers, name: name)
+    for field in LeadField.allCases where role.wants(field) && (field != .tier || terms.mapping.tiers.isEmpty) {
       if let own = terms.mapping.columns[field] {
-        guard let column = folded.firstIndex(of: CRMProfile.folded(own.header)) else {
-          throw Self.missing(own.header, for: field, headers, name)
+        if let column = folded.firstIndex(of: CRMProfile.folded(own.header)) {
+          uses[field] = use(column, own, for: field)
+          continue
         }
-        uses[field] = use(column, own, for: field)
-        continue
+        guard role.forgives(field) else { throw guess.missing(own.header, for: field) }
       }
       for known in profile?.columns[field] ?? [] {
         guard let column = folded.firstIndex(of: CRMProfile.folded(known.header)) else { continue }
@@ -69,9 +97,9 @@ struct RowPlan: Sendable {
       // HubSpot has a column of its own for what it has converted; the currency beside it is the other one's.
       if CRMProfile.folded(header).contains("company currency") { uses[.currency] = nil }
     }
-    for rule in terms.mapping.tiers {
+    for rule in terms.mapping.tiers where role != .deals {
       guard let column = folded.firstIndex(of: CRMProfile.folded(rule.column.header)) else {
-        throw Self.missing(rule.column.header, for: .tier, headers, name)
+        throw guess.missing(rule.column.header, for: .tier)
       }
       guard let tier = tiers.firstIndex(of: rule.tier) else {
         throw Diagnostic(
@@ -82,19 +110,28 @@ struct RowPlan: Sendable {
     }
     if let use = uses[.tier], tiers.count > 1 { tierRules = [TierRule(use: use, tier: nil)] }
     if let key {
-      guard let column = folded.firstIndex(of: CRMProfile.folded(key)) else {
-        throw Self.missing(key, for: .lead, headers, name)
-      }
+      guard let column = folded.firstIndex(of: CRMProfile.folded(key)) else { throw guess.missing(key, for: .lead) }
       uses[.lead] = use(column, ColumnTest(headers[column]), for: .lead)
     }
-    if isForDeals, profile == nil || uses[.customer] == nil || uses[.lead] == nil {
-      throw Diagnostic(
-        "\(name) does not say which lead a deal belongs to, or which deals are won",
-        why: "Its columns are \(Self.listed(headers)).", "Name the column that holds the lead's id.")
+    switch role {
+    case .whole: break
+    case .leads:
+      if uses[.lead] == nil, uses[.id] == nil, uses[.created] != nil { throw guess.withoutId() }
+    case .deals:
+      // Where rows are not the CRM's own deals, their id is the lead's.
+      if uses[.lead] == nil, profile?.isDeals != true { uses[.lead] = uses[.id] }
+      guard uses[.lead] != nil, uses[.customer] != nil else {
+        throw guess.unlinked(lacks: [.lead, .customer].filter { uses[$0] == nil })
+      }
+      return
     }
-    guard isForDeals || uses[.created] != nil else {
-      if named != nil, let profile { throw Self.misfit(profile, headers, name) }
-      throw Self.unknown(headers, name)
+    guard uses[.created] != nil else {
+      if named != nil, let profile { throw guess.misfit(profile) }
+      throw guess.unknown()
+    }
+    if isDeals { notes.append("Each deal counts as a lead.") }
+    if let customer = uses[.customer], profile?.customerIsConverted == true, terms.mapping.columns[.customer] == nil {
+      notes.append("\(header(customer.cell)) counts as customer. For won deals: track LEADS with DEALS")
     }
   }
 
@@ -114,13 +151,20 @@ struct RowPlan: Sendable {
   /// The header whose cell stands at a place.
   func header(_ cell: Int) -> String { places.firstIndex { Int($0) == cell }.map { headers[$0] } ?? "" }
 
+  /// The column of the cell at a place.
+  func column(_ cell: Int) -> Int { places.firstIndex { Int($0) == cell } ?? 0 }
+
   /// The column in which a row says when it was created.
   var createdColumn: Int { uses[.created]?.header ?? 0 }
 
   private static func profile(
-    _ named: String?, _ headers: [String], _ mapping: LeadMapping, _ name: String
+    _ named: String?, _ headers: [String], _ role: Role
   ) throws(Diagnostic) -> CRMProfile? {
-    guard let named else { return CRMProfile.recognised(headers) }
+    guard let named else {
+      if let profile = CRMProfile.recognised(headers) { return profile }
+      // What became of leads, by hand: lead_id, customer, closed_at, revenue.
+      return role == .deals && headers.contains { CRMProfile.folded($0) == "lead id" } ? .pacto : nil
+    }
     guard let profile = CRMProfile.standard.first(where: { $0.name == named.lowercased() }) else {
       let names = CRMProfile.standard.map(\.name)
       throw Diagnostic(
@@ -130,71 +174,4 @@ struct RowPlan: Sendable {
     }
     return profile
   }
-
-  // MARK: - What to say of headers that nobody knows
-
-  private static func missing(_ header: String, for field: LeadField, _ headers: [String], _ name: String) -> Diagnostic
-  {
-    Diagnostic(
-      "\(name) has no column \(header), which the agreement names for \(field.rawValue)",
-      why: "Its columns are \(listed(headers)).", hint: Suggestion.best(for: header, among: headers))
-  }
-
-  /// That a file has not the columns of the layout it was to be read with.
-  private static func misfit(_ profile: CRMProfile, _ headers: [String], _ name: String) -> Diagnostic {
-    let known = Set(headers.map(CRMProfile.folded))
-    var lacking = profile.signature.filter { !known.contains(CRMProfile.folded($0)) }
-    let created = (profile.columns[.created] ?? []).map(\.header)
-    if !created.contains(where: lacking.contains) { lacking.append(created.joined(separator: " or ")) }
-    return Diagnostic(
-      "\(name) does not fit the layout \(profile.name) (\(profile.title))", mark: CRMProfile.complaint,
-      why: "It lacks \(lacking.joined(separator: ", ")).", "Its columns are \(listed(headers)).",
-      hint: CRMProfile.recognised(headers)?.name)
-  }
-
-  private static func unknown(_ headers: [String], _ name: String) -> Diagnostic {
-    let guesses = LeadField.allCases.compactMap { field in guess(field, headers).map { (field, $0) } }
-    let pasted = guesses.map { "\($0.rawValue): \(quoted($1))" }.joined(separator: ", ")
-    return Diagnostic(
-      "\(name) is no export that Pacto recognises",
-      why: "Its columns are \(listed(headers)).",
-      guesses.contains { $0.0 == .created }
-        ? "This is a guess; put it into the agreement, corrected."
-        : "Say in the agreement which column is what; created_at is needed.",
-      hint: "tracking: {columns: {\(pasted.isEmpty ? "created_at: COLUMN" : pasted)}}")
-  }
-
-  /// A header as a value of YAML's short form.
-  private static func quoted(_ header: String) -> String {
-    let isPlain =
-      !header.isEmpty
-      && header.utf8.allSatisfy { byte in
-        byte >= 0x80 || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "_") || byte &- 48 <= 9
-          || (byte | 0x20) &- 97 < 26
-      }
-    return isPlain ? header : "\"\(header.replacing("\\", by: "/").replacing("\"", by: "'"))\""
-  }
-
-  private static func listed(_ headers: [String]) -> String {
-    let shown = headers.prefix(40).map { $0.isEmpty ? "(no name)" : String($0.prefix(40)) }
-    return shown.joined(separator: ", ") + (headers.count > 40 ? " and \(headers.count - 40) more" : "")
-  }
-
-  private static func guess(_ field: LeadField, _ headers: [String]) -> String? {
-    guard let words = words[field] else { return nil }
-    for word in words {
-      if let header = headers.first(where: { CRMProfile.folded($0).contains(word) }) { return header }
-    }
-    return nil
-  }
-
-  private static let words: [LeadField: [String]] = [
-    .created: ["created", "create date", "creation", "first contact", "received", "fecha", "data de cria", "date"],
-    .tier: ["seniority", "tier", "job title", "title", "cargo"],
-    .firstFollowUp: ["first follow", "first call", "first response", "first touch", "contacted"],
-    .attempts: ["attempts", "calls", "touches"],
-    .customer: ["customer", "won", "is converted", "cliente"],
-    .closed: ["closed", "close date", "won date", "cierre"],
-    .revenue: ["revenue", "amount", "value", "importe", "valor"]
-  ]
 }

@@ -31,6 +31,9 @@ struct RowReader: Sendable {
   private let noTier: Int
   private let tellsTier: Bool
 
+  /// Where a row that is no customer may yet say when and for how much it was closed. (Deals that are not won do.)
+  private let unclaimed: (closed: Int, revenue: Int)?
+
   private let book: DealBook?
 
   /// - Parameters:
@@ -52,6 +55,11 @@ struct RowReader: Sendable {
     connected = plan.uses[.connected].map { ($0.cell, .test($0.column.test)) }
     key = plan.uses[.lead]?.cell ?? plan.uses[.id]?.cell
     customer = book != nil ? nil : plan.uses[.customer].map { ($0.cell, .test($0.column.test)) }
+    if let closed, let revenue, customer != nil, !plan.isDeals {
+      unclaimed = (closed, revenue)
+    } else {
+      unclaimed = nil
+    }
     tierRules = plan.tierRules.map { rule in
       (rule.use.cell, rule.tier, rule.tier == nil ? .tier(among: plan.tiers) : .test(rule.use.column.test))
     }
@@ -78,10 +86,14 @@ struct RowReader: Sendable {
         return .counted
       }
       lead.isCustomer = answer == CellAnswers.yes
+      if !lead.isCustomer, let unclaimed, cells[unclaimed.closed].count > 0, cells[unclaimed.revenue].count > 0 {
+        claim(cells[unclaimed.closed], cells[unclaimed.revenue], &lead)
+      }
     }
     if let book, let key, let deal = book.deal(of: cells[key]) {
       (lead.isCustomer, lead.closed, lead.revenue) = (true, deal.closed, deal.revenue)
       lead.closedHasTime = deal.closedHasTime
+      lead.hasDeal = true
     }
     guard tier(cells, &lead, &tally), contact(cells, &lead, &tally, &outcome),
       book != nil || !lead.isCustomer || closing(cells, &lead, &tally, &outcome)
@@ -90,7 +102,9 @@ struct RowReader: Sendable {
       guard let time = self.time(cells[lastActivity], place, &tally, &outcome) else { return outcome }
       lead.lastActivity = time?.seconds
     }
+    let used = tally.used
     tally.add(lead)
+    if lead.hasDeal, let book, let key, tally.used > used { book.match(cells[key]) }
     return .counted
   }
 
@@ -163,16 +177,36 @@ struct RowReader: Sendable {
     return true
   }
 
-  /// A won deal as its row tells it; nil where it is not won, or where the row is set aside.
+  /// Remarks that a lead was closed for an amount and is no customer.
+  private func claim(_ closed: Cell, _ revenue: Cell, _ lead: inout Lead) {
+    guard case .amount(let amount) = amounts.read(revenue), amount != 0 else { return }
+    switch dates.read(closed) {
+    case .local, .moment: lead.remark(.closedWithoutCustomer)
+    default: break
+    }
+  }
+
+  /// What the row of a deal tells.
+  enum Deal {
+    case won(Lead)
+    case notWon
+    case setAside
+  }
+
+  /// The row of a deal; of one that is not won nothing more is read. Where rows have to be gone through again it is set
+  /// aside, with nothing noted.
   mutating func deal(
     _ cells: UnsafeMutableBufferPointer<Cell>, at place: Int, into tally: inout LeadTally, _ outcome: inout Outcome
-  ) -> Lead? {
+  ) -> Deal {
     var deal = Lead()
     deal.place = place
-    guard let key, cells[key].count > 0, let cell = customer?.cell,
-      customer?.answers.answer(cells[cell]) == CellAnswers.yes, closing(cells, &deal, &tally, &outcome)
-    else { return nil }
-    return deal
+    guard let cell = customer?.cell, let answer = customer?.answers.answer(cells[cell]) else { return .notWon }
+    guard answer != CellAnswers.neither else {
+      tally.note(.badAnswer, at: place, cell: cells[cell])
+      return .setAside
+    }
+    guard answer == CellAnswers.yes else { return .notWon }
+    return closing(cells, &deal, &tally, &outcome) ? .won(deal) : .setAside
   }
 
   /// What a customer brought, and when.
@@ -250,7 +284,7 @@ struct RowReader: Sendable {
       return nil
     case .unreadable:
       if CellAnswers.isNothing(cell.text) { return .some(nil) }
-      tally.note(.badDate, at: place, cell: cell)
+      tally.note(dates.isOutside(cell) ? .dateOutside : .badDate, at: place, cell: cell)
       return nil
     }
   }

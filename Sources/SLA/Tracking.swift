@@ -49,8 +49,7 @@ extension TrackedFile {
     let period = agreement.period
     let (reading, leads) = (log.reading, log.aggregates)
     guard let end = reading.asOf ?? leads.asOf, let first = leads.created.first else {
-      throw Diagnostic(
-        "\(reading.name) holds no lead that counts", why: "\(reading.read) rows were read, \(reading.used) used.")
+      throw Self.empty(reading)
     }
     let file = reading.name.split(separator: "/").last.map(String.init) ?? reading.name
     self.init(name: name, file: file, digest: reading.digest, asOf: terms.time.zone.day(at: end))
@@ -59,7 +58,7 @@ extension TrackedFile {
     self.terms.within = Double(terms.respondWithin) / 3600
     self.terms.clock = terms.clock == .elapsed ? "elapsed" : "business"
     self.terms.calendar = agreement.calendar(first...max(asOf.month, first))
-    let told = Set(reading.columns.map(\.field))
+    let told = reading.told
     let last = max(asOf.month, leads.created.last ?? first)
     for number in first.number...last.number {
       let month = Month(number: number)
@@ -77,6 +76,22 @@ extension TrackedFile {
       if let median = counts.quantile(0.5) { medianCycles[label] = median / 86_400 }
     }
     slowCycle = leads.slowCycle
+  }
+
+  /// That nothing of a file counts, and why nothing does.
+  private static func empty(_ reading: Reading) -> Diagnostic {
+    var fault = Diagnostic("\(reading.name) holds no lead that counts", hint: reading.tierMapping)
+    let read: Phrase =
+      switch reading.read {
+      case 0: "No row stands below its headers."
+      case 1: "1 row was read, and set aside."
+      default: "\(reading.read) rows were read, all of them set aside."
+      }
+    fault.why = [read] + reading.setAside.map { "\($0.count): \($0.phrase)" }
+    if reading.tierMapping != nil {
+      fault.why.append("Say in the agreement who they are; put each where it belongs:")
+    }
+    return fault
   }
 }
 

@@ -93,8 +93,8 @@ extension AgreementReader {
       column = ColumnTest(text[..<equals].trimmed, .equals(words(text[text.index(after: equals)...])))
     } else if let (header, list) = text.split(at: " contains ") {
       column = ColumnTest(header.trimmed, .contains(words(list)))
-    } else if text.hasSuffix(" is filled") {
-      column = ColumnTest(text.dropLast(10).trimmed, .filled)
+    } else if let ending = [" is filled", " filled"].first(where: { text.hasSuffix($0) }) {
+      column = ColumnTest(text.dropLast(ending.count).trimmed, .filled)
     } else {
       column = ColumnTest(text[...].trimmed)
     }

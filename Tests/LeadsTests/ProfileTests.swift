@@ -140,14 +140,17 @@ import Testing
 
   /// Everything that tracking.md says goes wrong in exports, in one file.
   @Test func traps() throws {
-    let log = try Export("traps.csv").read()
+    #expect { try Export("traps.csv").read() } throws: { error in
+      (error as? Diagnostic)?.message.description == "traps.csv has dates that contradict each other"
+    }
+    let log = try Export("traps.csv").read { $0.mapping.dates = .dayFirst }
     #expect((log.reading.encoding, log.reading.delimiter) == ("Windows-1252", "semicolon"))
     #expect(log.reading.dates == .dayFirst)
     #expect(
       log.reading.reasons == [
         .otherDateOrder: 1, .negativeResponse: 1, .closedBeforeCreated: 1, .duplicate: 1, .unknownTier: 2,
         .hourTwice: 1, .noCreated: 1, .badDate: 1, .badNumber: 1, .badAmount: 1, .tooManyColumns: 1, .badAnswer: 1,
-        .noTier: 1
+        .noTier: 1, .missingCells: 1
       ])
     #expect((log.reading.read, log.reading.used) == (17, 7))
     let unknown = log.reading.setAside.first { $0.reason == .unknownTier }

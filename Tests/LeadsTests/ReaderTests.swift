@@ -21,8 +21,8 @@ import Testing
   }
 
   @Test func readsTheSameWhateverThePiecesAndThreads() throws {
-    let terms = try Export.terms()
     for name in ["generated.csv", "traps.csv", "salesforce-report.csv", "hubspot-contacts.csv"] {
+      let terms = try Export.terms { $0.mapping.dates = name == "traps.csv" ? .dayFirst : nil }
       let export = try Export(name)
       let whole = try export.read(terms, pieceSize: 1 << 20, threads: 1)
       for (size, threads) in [(1, 3), (2, 2), (7, 1), (64, 4), (333, 2), (1000, 3)]
@@ -93,7 +93,8 @@ import Testing
   @Test func saysWhatIsNoExport() throws {
     let cases: [(String, String)] = [
       ("", "leads.csv is empty"), ("\n\n", "leads.csv is empty"), ("PK\u{3}\u{4}", "leads.csv is a workbook"),
-      ("a\u{0}b", "leads.csv is no text in UTF-8 or Windows-1252"), ("SQLite format 3", "leads.csv is a database"),
+      ("a\u{0}b", "leads.csv is no text in UTF-8 or Windows-1252"),
+      ("SQLite format 3", "leads.csv is an SQLite database"),
       ("\"a,b", "leads.csv does not begin with a line of headers"),
       ("name,phone\nEva,1\n", "leads.csv is no export that Pacto recognises")
     ]
@@ -203,7 +204,8 @@ import Testing
   /// Bytes of every kind: no trap, every row accounted for, the same whatever the pieces and threads.
   @Test func accountsForEveryRowOfAnything() throws {
     var chance = SplitMix(seed: 42)
-    let terms = try Export.terms()
+    let told = try Export.terms { $0.mapping.dates = .dayFirst }
+    let untold = try Export.terms()
     let seeds = try ["traps.csv", "hubspot-contacts.csv", "salesforce-report.csv"].map { try Export($0).bytes }
     let bits = [
       "\"", "\"\"", ",", ";", "\t", "\n", "\r\n", "\u{FEFF}", "\0", "9999999999999999", "-1", "2026-07-01 09:00", "é"
@@ -223,6 +225,7 @@ import Testing
       var export = Export(text: "")
       export.bytes = bytes
       let size = 1 + Int(chance.next() % 300)
+      let terms = chance.next() % 2 == 0 ? told : untold
       let whole = Result { try export.read(terms, pieceSize: 1 << 20, threads: 1) }
       let parts = Result { try export.read(terms, pieceSize: size, threads: 3) }
       switch (whole, parts) {

@@ -48,6 +48,33 @@ import Testing
     }
   }
 
+  /// A database without a table is answered with the line to type.
+  @Test func namesItsTables() throws {
+    let path = try database(of: try Export("generated.csv"))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let fault = #expect(throws: Diagnostic.self) {
+      try LeadSource.export("crm.db") { () throws(Diagnostic) in try LeadBytes.file(path) }.read(
+        try Export.terms(), .silent)
+    }
+    #expect(fault?.message.description == "crm.db is an SQLite database")
+    #expect(fault?.why.first?.description == "Its tables are odd \" name.")
+    #expect(fault?.hint == "track crm.db table \"odd \" name\"")
+  }
+
+  /// Rows of a table that contradict each other are refused as a file's are.
+  @Test func refusesContradictions() throws {
+    let export = Export(text: "lead_id,created_at,tier\n1,13/07/2026,CEO\n2,07/13/2026,CEO\n")
+    let path = try database(of: export)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let table = LeadSource.table("odd \" name", database: path)
+    let fault = #expect(throws: Diagnostic.self) { try table.read(try Export.terms(), .silent) }
+    #expect(
+      fault?.why.first?.description
+        == "13/07/2026 in row 1 has the day first, 07/13/2026 in row 2 the month.")
+    let told = try table.read(try Export.terms { $0.mapping.dates = .dayFirst }, .silent)
+    #expect(told.reading.reasons == [.otherDateOrder: 1])
+  }
+
   @Test func answersAsTheFileDoesFromAStream() throws {
     let export = try Export("generated.csv")
     let pipe = Pipe()

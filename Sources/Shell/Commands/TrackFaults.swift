@@ -25,8 +25,8 @@ extension Session {
     }
     return fault.placed(source.place(request.span)).with { fault in
       // What belongs into the agreement is nothing to type here.
-      if let mapping = fault.hint, mapping.hasPrefix("tracking:") {
-        (fault.why, fault.hint) = (fault.why + [Phrase(verbatim: mapping)], nil)
+      if fault.hint?.hasPrefix("tracking:") == true {
+        (fault.why, fault.hint) = (fault.why + fault.readings.map { Phrase(verbatim: $0) }, nil)
       } else if fault.hint == nil, let near = near(request.path) {
         fault.hint = source.replacing(request.span, with: near)
       }

@@ -14,6 +14,8 @@ struct TrackRequest {
   var table: String?
   /// An export of deals whose leads are in the file.
   var deals: String?
+  /// Where that stands.
+  var dealsSpan: Range<Int>?
   var name: String?
   var profile: String?
   /// Where the profile stands.
@@ -40,7 +42,7 @@ struct TrackRequest {
         profileSpan = try rawSpan(parser)
         profile = try argument(&parser, word)
       case "digest": digest = try argument(&parser, word)
-      case "with": deals = try argument(&parser, word)
+      case "with": (deals, dealsSpan) = try spanned(&parser, word)
       default:
         throw Diagnostic(
           "“\(word)” means nothing here", at: place, mark: "unknown", why: TrackRequest.written,
@@ -67,11 +69,16 @@ struct TrackRequest {
   private static let written = Phrase(verbatim: usage.joined(separator: "   "))
 
   private func argument(_ parser: inout Parser, _ word: String) throws(Diagnostic) -> String {
+    try spanned(&parser, word).text
+  }
+
+  /// What stands behind a word, and where.
+  private func spanned(_ parser: inout Parser, _ word: String) throws(Diagnostic) -> (text: String, span: Range<Int>) {
     let place = parser.source.place(parser.token.span)
-    guard let (text, _) = try parser.takeRaw() else {
+    guard let found = try parser.takeRaw() else {
       throw Diagnostic("“\(word)” needs something behind it", at: place, mark: "here", why: TrackRequest.written)
     }
-    return text
+    return found
   }
 
   /// Where the next argument stands; nil where there is none.
@@ -140,7 +147,7 @@ extension Session {
     let log: LeadLog
     let file: TrackedFile
     do throws(Diagnostic) {
-      log = try source(request).read(terms, world.progress)
+      log = try source(request, parser.source).read(terms, world.progress)
       file = try TrackedFile(request.title(in: before.schema), log, of: before.agreement, terms: terms)
     } catch {
       throw placed(error, request, parser.source)
@@ -148,7 +155,7 @@ extension Session {
     if let digest = request.digest, digest != file.digest {
       throw Diagnostic("\(request.path) is another file than it was", at: place, why: "Its digest was \(digest).")
     }
-    if request.isStrict, !log.reading.isComplete { throw TrackReply.refusal(log.reading, at: place) }
+    if request.isStrict, !log.reading.isComplete { throw TrackReply.refusal(log.reading, request, at: place) }
     if !file.digest.isEmpty, let other = before.agreement.actuals.files.first(where: { $0.digest == file.digest }),
       other.name.lowercased() != file.name.lowercased()
     {
@@ -183,7 +190,8 @@ extension Session {
     return path.hasPrefix("/") ? path : "\(world.folder())/\(path)"
   }
 
-  private func source(_ request: TrackRequest) throws(Diagnostic) -> LeadSource {
+  /// - Parameter line: the line that asks for it.
+  private func source(_ request: TrackRequest, _ line: Source) throws(Diagnostic) -> LeadSource {
     if request.path == "demo" {
       return .export("demo", profile: request.profile) { LeadBytes(DemoQuarter.csv) }
     }
@@ -195,7 +203,9 @@ extension Session {
     let leads = world.leads
     let deals = request.deals.map { deals -> LeadSource.Deals in
       let file = resolved(deals)
-      return LeadSource.Deals(name: deals) { () throws(Diagnostic) in try leads(file) }
+      return LeadSource.Deals(name: deals, place: request.dealsSpan.map { line.place($0) }) { () throws(Diagnostic) in
+        try leads(file)
+      }
     }
     return .export(request.path, profile: request.profile, deals: deals) { () throws(Diagnostic) in try leads(path) }
   }
@@ -212,6 +222,8 @@ extension TrackReply {
         + Styled("   \(told)", .quiet))
     read(reading, &reply)
     rows(reading, &reply)
+    if let deals = reading.deals { self.deals(deals, &reply) }
+    for note in reading.notes { reply.say(Styled("  note     ", .quiet) + Styled(note)) }
     counted(file, &reply)
     beside(file, &reply)
     if file.asOf > today, today.number > 0 {
@@ -226,12 +238,7 @@ extension TrackReply {
 
   /// Which column is what, and how its cells were understood.
   private func read(_ reading: Reading, _ reply: inout Reply) {
-    let columns = reading.columns.map { column in
-      let test = column.test.map { " \($0)" } ?? ""
-      return column.header == column.field.rawValue && test.isEmpty
-        ? column.header : "\(column.field.rawValue) from \(column.header)\(test)"
-    }
-    reply.say(Styled("  columns  ", .quiet) + Styled(columns.joined(separator: ", ")))
+    reply.say(Styled("  columns  ", .quiet) + Styled(named(reading.columns)))
     if !reading.unused.isEmpty {
       let shown = reading.unused.prefix(6).joined(separator: ", ") + (reading.unused.count > 6 ? " …" : "")
       reply.say(Styled("  not read ", .quiet) + Styled(shown))
@@ -249,19 +256,59 @@ extension TrackReply {
     return "no zone is agreed: tracking: {time_zone: Europe/Madrid}"
   }
 
+  /// `created_at from Create Date, customer from won = yes`
+  private func named(_ columns: [Reading.Column]) -> String {
+    columns.map { column in
+      let test = column.test.map { " \($0)" } ?? ""
+      return column.header == column.field.rawValue && test.isEmpty
+        ? column.header : "\(column.field.rawValue) from \(column.header)\(test)"
+    }.joined(separator: ", ")
+  }
+
+  private func count(_ rows: Int) -> String { format.full(Double(rows), .number) }
+
+  /// What became of every row.
   private func rows(_ reading: Reading, _ reply: inout Reply) {
     let aside = reading.read - reading.used
-    func count(_ rows: Int) -> String { format.full(Double(rows), .number) }
     reply.say(
       Styled("  rows     ", .quiet)
         + Styled("\(count(reading.read)) read, \(count(reading.used)) used, \(count(aside)) set aside" as Phrase))
-    for rows in reading.setAside + reading.remarks {
-      let lines = rows.lines.prefix(3).map(String.init).joined(separator: ", ") + (rows.count > 3 ? " …" : "")
-      let example = rows.examples.first.map { " (\($0))" } ?? ""
-      reply.say(
-        Styled("    \(count(rows.count))  ", rows.reason.isSetAside ? .bad : .quiet)
-          + Styled("\(rows.reason.phrase)\(example): line \(lines)" as Phrase, .quiet))
+    reasons(reading.setAside, reading.remarks, &reply)
+    if let mapping = reading.tierMapping {
+      reply.say("    To count them, say in the agreement who they are; put each where it belongs:", .quiet)
+      reply.say(Styled("    ") + Styled(mapping, .code))
     }
+  }
+
+  /// Rows that count nowhere, and rows that count but not in every figure.
+  private func reasons(_ setAside: [Reading.Rows], _ remarks: [Reading.Rows], _ reply: inout Reply) {
+    let groups: [(title: Phrase, rows: [Reading.Rows], look: Role)] = [
+      ("set aside", setAside, .bad), ("counted, with a remark", remarks, .quiet)
+    ]
+    for group in groups where !group.rows.isEmpty {
+      reply.say(Styled("    ") + Styled(group.title, .quiet))
+      for rows in group.rows {
+        reply.say(Styled("      \(count(rows.count))  ", group.look) + Styled(rows.phrase, .quiet))
+      }
+    }
+  }
+
+  /// The second file: what it was read for, and what became of its rows.
+  private func deals(_ deals: Reading.Deals, _ reply: inout Reply) {
+    reply.say(
+      Styled("  deals    ", .quiet) + Styled("\(deals.name): \(named(deals.columns))" as Phrase)
+        + Styled("   \(deals.layout)", .quiet))
+    let aside = deals.setAside.reduce(0) { $0 + $1.count }
+    let (read, won, notWon) = (count(deals.read), count(deals.won), count(deals.notWon))
+    reply.say("           \(read) read, \(won) won, \(notWon) not won, \(count(aside)) set aside" as Phrase)
+    var parts: [Phrase] = [
+      deals.leads == 1
+        ? "\(count(deals.matched)) for 1 lead" : "\(count(deals.matched)) for \(count(deals.leads)) leads"
+    ]
+    if deals.ofSetAside > 0 { parts.append("\(count(deals.ofSetAside)) for leads that are set aside") }
+    if deals.others > 0 { parts.append("\(count(deals.others)) for no lead of the file, counted nowhere") }
+    reply.say(Styled("           won: " + parts.map { "\($0)" }.joined(separator: "; ")))
+    reasons(deals.setAside, deals.remarks, &reply)
   }
 
   /// Leads of the period's months, and of how many outside.
@@ -305,39 +352,54 @@ extension TrackReply {
   }
 
   /// Why `strict` takes nothing in.
-  static func refusal(_ reading: Reading, at place: Place) -> Diagnostic {
+  static func refusal(_ reading: Reading, _ request: TrackRequest, at place: Place) -> Diagnostic {
+    let aside = reading.setAside + (reading.deals?.setAside ?? [])
+    let (count, read) = (aside.reduce(0) { $0 + $1.count }, reading.read + (reading.deals?.read ?? 0))
     var fault = Diagnostic(
-      "\(reading.read - reading.used) of \(reading.read) rows would be set aside", at: place, mark: "strict",
-      hint: "track \(reading.name)")
-    fault.why = reading.setAside.map { rows in
-      "\(rows.count): \(rows.reason.phrase), line \(rows.lines.prefix(3).map(String.init).joined(separator: ", "))"
-    }
+      read == 1 ? "the only row would be set aside" : "\(count) of \(read) rows would be set aside", at: place,
+      mark: "strict", hint: "track \(request.path)\(request.deals.map { " with \($0)" } ?? "")")
+    fault.why = aside.map { "\($0.count): \($0.phrase)" }
     return fault
   }
 
   private func json(_ file: TrackedFile, _ reading: Reading) -> JSON {
-    let aside = reading.setAside.map { rows in
-      JSON.object([
-        ("why", .text(rows.reason.phrase.description)), ("rows", .int(rows.count)),
-        ("lines", .array(rows.lines.map { .int($0) }))
-      ])
+    func listed(_ aside: [Reading.Rows]) -> JSON {
+      .array(
+        aside.map { rows in
+          .object([
+            ("why", .text(rows.reason.phrase.description)), ("rows", .int(rows.count)),
+            ("lines", .array(rows.lines.map { .int($0) }))
+          ])
+        })
     }
-    let columns = reading.columns.map { column in
+    func listed(_ columns: [Reading.Column]) -> JSON {
+      .array(
+        columns.map { column in
+          .object([
+            ("field", .text(column.field.rawValue)), ("header", .text(column.header)), ("test", .text(column.test))
+          ])
+        })
+    }
+    let deals = reading.deals.map { deals in
       JSON.object([
-        ("field", .text(column.field.rawValue)), ("header", .text(column.header)), ("test", .text(column.test))
+        ("file", .text(deals.name)), ("layout", .text(deals.layout)), ("columns", listed(deals.columns)),
+        ("rows", .int(deals.read)), ("won", .int(deals.won)), ("not_won", .int(deals.notWon)),
+        ("matched", .int(deals.matched)), ("of_set_aside", .int(deals.ofSetAside)), ("others", .int(deals.others)),
+        ("set_aside", listed(deals.setAside))
       ])
     }
     return .object([
-      ("rows", .int(reading.read)), ("used", .int(reading.used)), ("set_aside", .array(aside)),
+      ("rows", .int(reading.read)), ("used", .int(reading.used)), ("set_aside", listed(reading.setAside)),
       (
         "reading",
-        .object([
-          ("name", .text(file.name)), ("file", .text(file.file)), ("digest", .text(file.digest)),
-          ("layout", .text(reading.layout)), ("delimiter", .text(reading.delimiter)),
-          ("encoding", .text(reading.encoding)), ("columns", .array(columns)),
-          ("unused", .array(reading.unused.map { .text($0) })), ("dates", .text(reading.dates?.rawValue)),
-          ("zone", .text(reading.zone)), ("tiers", .array(reading.tierRules.map { .text("\($0)") }))
-        ])
+        .object(
+          [
+            ("name", .text(file.name)), ("file", .text(file.file)), ("digest", .text(file.digest)),
+            ("layout", .text(reading.layout)), ("delimiter", .text(reading.delimiter)),
+            ("encoding", .text(reading.encoding)), ("columns", listed(reading.columns)),
+            ("unused", .array(reading.unused.map { .text($0) })), ("dates", .text(reading.dates?.rawValue)),
+            ("zone", .text(reading.zone)), ("tiers", .array(reading.tierRules.map { .text("\($0)") }))
+          ] + (deals.map { [("deals", $0)] } ?? []))
       ), ("as_of", .text("\(file.asOf)"))
     ])
   }
