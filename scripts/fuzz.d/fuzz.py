@@ -12,7 +12,7 @@ import sys
 from corpus import escaped, pack, unpack
 
 # The longest input of each, in bytes: an agreement of four kilobytes reaches what a longer one does.
-TARGETS = {"agreement": 4096, "value": 100, "formula": 300, "line": 600, "keys": 200}
+TARGETS = {"agreement": 4096, "value": 100, "formula": 300, "line": 600, "keys": 200, "export": 2048}
 SECONDS, MEGABYTES = 1, 256
 CORPUS = "Tests/Fuzz/Corpus"
 

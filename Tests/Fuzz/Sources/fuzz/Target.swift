@@ -9,7 +9,7 @@ struct Target: Sendable {
   let name: String
   let feed: @Sendable ([UInt8]) -> Void
 
-  static let all = [agreement, value, formula, line, keys]
+  static let all = [agreement, value, formula, line, keys, export]
 }
 
 /// Ends the process unless the law holds.
