@@ -19,12 +19,16 @@ struct LayoutGuess {
   /// That no layout is like this one.
   func unknown() -> Diagnostic {
     let guesses = guesses(LeadField.allCases.filter { $0 != .lead })
-    return Diagnostic(
+    var fault = Diagnostic(
       "\(name) is no export that Pacto recognises", why: "Its columns are \(listed).",
       guesses[.created] == nil
         ? "Put this into the agreement, corrected, with the column of the time of creation in the place of COLUMN."
         : "Put this into the agreement, corrected: it is a guess.",
       tests(guesses), hint: mapping(guesses, needed: [.created]))
+    if guesses[.created] == nil, guesses[.customer] != nil {
+      fault.why.insert("If these are the deals of leads in another file: track LEADS with \(name)", at: 1)
+    }
+    return fault
   }
 
   /// That a file has not the columns of the layout it was to be read with.

@@ -61,7 +61,9 @@ struct LeadExport {
       }
       for one in kept { survey.merge(one.witness) }
       if survey.isShown, survey.witness.contradiction != nil {
-        // It matters only where a date counts that depends on the order.
+        // The first of each kind are named, though a pass that was broken off did not come to them. It matters only where
+        // a date counts that depends on the order.
+        try survey.witness(all: pieces, progress)
         survey.ignoresOrder = true
         continue
       }
@@ -153,6 +155,16 @@ extension Survey {
       return !survey.isSettled
     }
     self = seen.first ?? self
+  }
+
+  /// Looks for the first dates of each order among all rows.
+  mutating func witness(all pieces: CSVPieces, _ progress: Progress) throws(Diagnostic) {
+    let start = witness
+    let seen = try pieces.read(progress: progress, make: { start }) { witness, cells, place, row in
+      if case .cells = row { witness.look(cells, at: place) }
+      return true
+    }
+    for one in seen { merge(one) }
   }
 }
 

@@ -115,6 +115,13 @@ import Testing
     #expect(log.reading.deals.map { ($0.won, $0.matched, $0.notWon) } ?? (0, 0, 0) == (1, 1, 1))
   }
 
+  @Test func saysThatDealsAreNoLeads() throws {
+    let fault = #expect(throws: Diagnostic.self) { try Export(name: "deals.csv", text: Self.deals).read() }
+    #expect(
+      fault?.why.dropFirst().first?.description
+        == "If these are the deals of leads in another file: track LEADS with deals.csv")
+  }
+
   @Test func saysHowDealsFindTheirLeads() throws {
     let place = Source("track leads.csv with deals.csv").place(21..<30)
     let deals = Export(name: "deals.csv", text: "Deal,Person,Stage,Amount\n9,1,Closed Won,100\n")

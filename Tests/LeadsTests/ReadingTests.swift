@@ -11,7 +11,8 @@ import Testing
   private static let (monthFirst, dayFirst) = ("07/25/2026 10:00", "25/07/2026 10:00")
 
   private func export(_ dates: [String]) -> Export {
-    Export(text: "lead_id,created_at\n" + dates.enumerated().map { "\($0),\($1)\n" }.joined())
+    // Ids in no order, so that rows are gone through again to compare them.
+    Export(text: "lead_id,created_at\n" + dates.enumerated().map { "\($0 * 7919 % 100_003),\($1)\n" }.joined())
   }
 
   private func terms(_ order: DateOrder? = nil) throws -> LeadTerms {
@@ -27,7 +28,9 @@ import Testing
       (Self.monthFirst, Self.dayFirst, "month", "day"), (Self.dayFirst, Self.monthFirst, "day", "month")
     ] {
       let near = export(Self.days + [a, b])
-      let far = export([a] + [String](repeating: Self.days[0], count: 70_000) + [b])
+      // Others of the second kind follow, which another thread may come to first.
+      let quiet = [String](repeating: Self.days[0], count: 70_000)
+      let far = export([a] + quiet + [String](repeating: b, count: 900))
       for (export, lines) in [(near, (4, 5)), (far, (2, 70_003))] {
         for (size, threads) in [(1 << 19, 2), (export.bytes.count / 3, 3), (997, 2)] {
           let fault = #expect(throws: Diagnostic.self) {
