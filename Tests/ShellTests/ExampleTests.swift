@@ -90,7 +90,7 @@ import Testing
     ]
     // Expressions, and what they come to by hand.
     let wanted: [[(String, Double)]] = [
-      [("total(actual_customers[Jul])", 1), ("total(actual_revenue)", 8000)],
+      [("total(actual_customers[Jul])", 1), ("total(actual_revenue[Jul])", 8000)],
       [("actual_leads[Manager, Aug]", 1), ("actual_leads[Manager, Jul]", 0), ("actual_leads[CEO, Jul]", 1)]
     ]
     for ((example, file), figures) in zip(zip(TrackingHelp.examples, files), wanted) {
