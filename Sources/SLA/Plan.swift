@@ -69,9 +69,9 @@ public struct Plan: Sendable {
   public func narrowed(to places: [Int]) -> Plan {
     var plan = self
     let drivers = schema.definitions.indices.filter { schema.definitions[$0].role == .driver }
+    let judged = tests.planned + (agreement.actuals.isEmpty ? [] : tests.actual.compactMap { $0 })
     plan.sheet = Sheet(
-      sheet.program, pins: Plan.pins(agreement, givens),
-      wanted: places + (tests.planned + tests.actual.compactMap { $0 }).flatMap(\.reads) + drivers)
+      sheet.program, pins: Plan.pins(agreement, givens), wanted: places + judged.flatMap(\.reads) + drivers)
     return plan
   }
 

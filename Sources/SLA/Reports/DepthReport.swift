@@ -57,6 +57,7 @@ extension Report {
         Double(at) < agreed - 1e-9
       )
     }
-    return ReportBars(title: "Leads never reached, by attempts", bars: bars, units: .count("leads"))
+    return ReportBars(
+      title: "Leads never reached, by attempts (✗ fewer than agreed)", bars: bars, units: .count("leads"))
   }
 }

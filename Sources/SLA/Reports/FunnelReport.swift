@@ -61,6 +61,12 @@ extension Report {
     return page
   }
 
+  /// A bound of an interval, to a hundredth of a percent: it knows no more.
+  private static func bound(_ bound: Double?) -> ReportTable.Cell {
+    let bound = bound ?? .nan
+    return .init(bound, .percent, shown: (bound * 10_000).rounded() / 10_000)
+  }
+
   /// All tiers together, a row a month.
   private static func untiered(_ plan: Plan) -> ReportTable {
     var table = ReportTable("All tiers", columns: plan.monthColumnsAndTotal)
@@ -93,7 +99,7 @@ extension Report {
     return [
       .init(leads, .count("leads")), .init(customers, .count("customers")),
       .init(rate, .percent, isOut ? .bad : .plain),
-      .init(interval?.low ?? .nan, .percent), .init(interval?.high ?? .nan, .percent), .init(agreed, .percent),
+      bound(interval?.low), bound(interval?.high), .init(agreed, .percent),
       .init(customers > 0 ? revenue / customers : .nan, .money)
     ]
   }

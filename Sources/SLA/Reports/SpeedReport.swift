@@ -126,7 +126,9 @@ extension Report {
       return (name, count, from >= within - 1e-9)
     }
     return ReportBars(
-      title: isElapsed ? "First contacts by elapsed time" : "First contacts by business time", bars: bars,
+      title: isElapsed
+        ? "First contacts by elapsed time (✗ later than agreed)"
+        : "First contacts by business time (✗ later than agreed)", bars: bars,
       units: .count("leads"))
   }
 }
