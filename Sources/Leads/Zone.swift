@@ -49,6 +49,12 @@ public struct Zone: Sendable, Equatable {
   /// - Parameter local: seconds since 1970-01-01T00:00 on the zone's clocks.
   public func instant(local: Int) -> Instant { Instant(seconds: local - offsets[place(ofLocal: local)]) }
 
+  /// The seconds since local midnight, by what the clock shows.
+  public func secondOfDay(at instant: Instant) -> Int {
+    let local = instant.seconds + offset(at: instant)
+    return local - floorDivide(local, 86_400) * 86_400
+  }
+
   /// The calendar day at a moment.
   public func day(at instant: Instant) -> Day {
     Day(number: floorDivide(instant.seconds + offset(at: instant), 86_400))

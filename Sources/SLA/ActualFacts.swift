@@ -60,8 +60,15 @@ extension Agreement {
     inBusiness("actual_response_mean_business", \.meanBusiness)
     inBusiness("actual_response_median_business", \.medianBusiness)
     inBusiness("actual_response_p90_business", \.p90Business)
-    byMonth("counted_within") { current($0, actuals.terms($0)?.within) }
-    byMonth("counted_clock") { current($0, actuals.terms($0)?.clock.map { $0 == "elapsed" ? 1 : 0 }) }
+    // By the wall clock neither hours nor holidays matter.
+    func counted(_ name: String, _ figure: (ResponseTerms) -> Double?) {
+      byMonth(name) { month in
+        guard let terms = actuals.terms(month) else { return nil }
+        return terms.clock == "elapsed" ? figure(terms) : current(month, figure(terms))
+      }
+    }
+    counted("counted_within", \.within)
+    counted("counted_clock") { $0.clock.map { $0 == "elapsed" ? 1 : 0 } }
     let whole = tiers.map { tier in
       months.compactMap { actuals.cohort(tier, $0) }.reduce(into: TrackedCohort()) { $0.add($1) }
     }

@@ -54,7 +54,8 @@ extension TrackedResponse {
 extension TrackedFile {
   static let fields = [
     TrackedField("rows", .count("rows"), \Self.rows), TrackedField("used", .count("rows"), \.used),
-    TrackedField("slow_cycle", .days, \.slowCycle), TrackedField("within", .hours, \.terms.within)
+    TrackedField("slow_cycle", .days, \.slowCycle), TrackedField("within", .hours, \.terms.within),
+    TrackedField("until", .hours, \.until)
   ]
 }
 

@@ -28,12 +28,14 @@ public struct Actuals: Sendable, Equatable {
 
   /// Whether a month had ended when its figures were taken; a typed month is whole.
   public func isOver(_ month: Month) -> Bool {
-    files.contains { $0.months[month] != nil && $0.asOf.number >= month.first.number + month.dayCount - 1 }
+    files.contains { $0.months[month]?.tellsLeads == true && $0.lastWholeDay >= month.lastDay }
       || typed[month] != nil
   }
 
   /// Whether anything is known of a month.
-  public func tells(_ month: Month) -> Bool { typed[month] != nil || files.contains { $0.months[month] != nil } }
+  public func tells(_ month: Month) -> Bool {
+    typed[month] != nil || files.contains { $0.months[month]?.tellsLeads == true }
+  }
 
   /// Whether a file tells the tiers of leads in some months.
   func tellsTiers(in period: Period) -> Bool {
@@ -55,6 +57,7 @@ public struct Actuals: Sendable, Equatable {
     let all = files.compactMap { $0.months[month] }
     guard var sum = all.first else { return nil }
     for other in all.dropFirst() { sum.add(other) }
+    sum.response = TrackedResponse(all.map(\.response))
     return sum
   }
 
@@ -62,9 +65,7 @@ public struct Actuals: Sendable, Equatable {
   /// - Parameter monday: the day the week begins on.
   public func week(_ monday: Day) -> TrackedResponse? {
     let all = files.compactMap { $0.weeks[monday] }
-    guard var sum = all.first else { return nil }
-    for other in all.dropFirst() { sum.add(other) }
-    return sum
+    return all.isEmpty ? nil : TrackedResponse(all)
   }
 
   /// Where it is from, in a few words: "leads.csv as of 2026-09-30, typed 2026-07".
@@ -131,6 +132,8 @@ public struct TrackedFile: Sendable, Equatable {
   public var digest: String
   /// The day up to which it tells what happened.
   public var asOf: Day
+  /// The hour of that day at which the export ends, from 0 to 24; nil where the day is told to its end.
+  public var until: Double?
   public var rows: Double?
   public var used: Double?
   /// What its times were counted for.
@@ -159,6 +162,11 @@ public struct ResponseTerms: Sendable, Equatable {
   public var calendar: String?
 
   public init() {}
+}
+
+extension TrackedFile {
+  /// The last day that it tells to its end.
+  var lastWholeDay: Day { until == nil ? asOf : Day(number: asOf.number - 1) }
 }
 
 /// The leads that a tier got in a month, and what became of them. Every figure adds up; nil: the file does not tell.
@@ -233,6 +241,9 @@ public struct TrackedMonth: Sendable, Equatable {
 extension TrackedMonth {
   /// All of the month's leads, by tier and without.
   var cohorts: [TrackedCohort] { tiers.values + [untiered] }
+
+  /// Whether it tells the leads of the month, not only what was won in it.
+  public var tellsLeads: Bool { cohorts.contains { $0.leads != nil } }
 }
 
 // MARK: Adding up
@@ -252,24 +263,23 @@ extension TrackedCohort {
 }
 
 extension TrackedResponse {
-  /// Adds another file's figures. Times of two files make no common quantile: those are no longer told.
-  mutating func add(_ other: TrackedResponse) {
-    let bothTellTimes = median != nil && other.median != nil
+  /// Several files together. Times of two make no common quantile: where more than one tells them they are not told.
+  init(_ files: [TrackedResponse]) {
+    let isOne = files.count { $0.mean != nil || $0.median != nil } == 1
     for field in Self.fields {
-      let (mine, theirs) = (self[keyPath: field.path], other[keyPath: field.path])
-      self[keyPath: field.path] =
-        Self.sums.contains(field.key) ? sum(mine, theirs) : bothTellTimes ? nil : mine ?? theirs
+      let told = files.compactMap { $0[keyPath: field.path] }
+      let isSum = Self.sums.contains(field.key)
+      self[keyPath: field.path] = told.isEmpty ? nil : isSum ? told.reduce(0, +) : isOne ? told.first : nil
     }
   }
 }
 
 extension TrackedMonth {
-  /// Adds another file's figures.
-  mutating func add(_ other: TrackedMonth) {
+  /// Adds another file's figures, but for `response`, which several files make together.
+  fileprivate mutating func add(_ other: TrackedMonth) {
     for (tier, cohort) in other.tiers { tiers[tier, default: .none].add(cohort) }
     untiered.add(other.untiered)
     for field in Self.fields { self[keyPath: field.path] = sum(self[keyPath: field.path], other[keyPath: field.path]) }
-    response.add(other.response)
     times = sum(times, other.times)
     timesBusiness = sum(timesBusiness, other.timesBusiness)
     depth = sum(depth, other.depth)

@@ -37,3 +37,7 @@ public struct Period: Hashable, Sendable {
     }
   }
 }
+
+extension Month {
+  var lastDay: Day { Day(number: first.number + dayCount - 1) }
+}

@@ -69,7 +69,7 @@ public struct Plan: Sendable {
   public func narrowed(to places: [Int]) -> Plan {
     var plan = self
     let drivers = schema.definitions.indices.filter { schema.definitions[$0].role == .driver }
-    let judged = tests.planned + (agreement.actuals.isEmpty ? [] : tests.actual.compactMap { $0 })
+    let judged = tests.planned + tests.actual.compactMap { $0 }
     plan.sheet = Sheet(
       sheet.program, pins: Plan.pins(agreement, givens), wanted: places + judged.flatMap(\.reads) + drivers)
     return plan
@@ -224,6 +224,21 @@ public struct Plan: Sendable {
       return Judgement.unreadable
     }
     return sheet.judge(tests.planned[at])
+  }
+
+  /// How a promise stands on what happened; nil where nothing is tracked or it has no test for that.
+  public func happened(_ promise: Promise) -> ActualOutcome? {
+    guard !agreement.actuals.isEmpty else { return nil }
+    return agreement.promises.firstIndex { $0.name == promise.name }.flatMap(actual)
+  }
+
+  /// Whether a tracked file was counted for a response time, clock or business hours that are no longer agreed.
+  public var isOutOfDate: Bool {
+    let (within, isElapsed) = (figure("respond_within"), figure("clock") == 1)
+    return agreement.actuals.files.contains { file in
+      file.months.values.contains { $0.response.due != nil }
+        && !agreement.isCounted(file, within: within, isElapsed: isElapsed)
+    }
   }
 
   /// How a promise stands on what happened, by its place among the promises.

@@ -76,6 +76,10 @@ public struct ActualOutcome: Sendable {
   /// Whether each month is judged by itself, not the period as a whole.
   public var isByMonth: Bool
 
+  /// Whether it was tracked and cannot be judged any more, because what is agreed has changed since. That is no good
+  /// news: it counts as not kept.
+  public func isLost(_ plan: Plan) -> Bool { judgement.holds == nil && !isOpen && plan.isOutOfDate }
+
   /// The first month of the latest run of broken months or, where none is broken, the first one judged; by its place
   /// in the period.
   public var since: Int? {

@@ -25,16 +25,18 @@ struct PromiseTests: Sendable {
 
 extension Sheet {
   /// Judges a test on what happened in the months that are over. A test that is not by month is about the whole
-  /// period and stays open until that has ended.
+  /// period and stays open until that has ended. What is owed is what the tables show: who delivers that has kept it.
   func judge(_ test: Test, on actuals: Actuals, over period: Period) -> ActualOutcome {
     let open = period.all.indices.filter { !actuals.isOver(period.all[$0]) }
     func judged(leavingOut months: some Sequence<Int>) -> Judgement {
-      judge(test, leavingOut: Set(months.map { Checked.Selection(place: Model.month, index: $0) }))
+      judge(
+        test, leavingOut: Set(months.map { Checked.Selection(place: Model.month, index: $0) }), inWholeNumbers: true)
     }
     let isByMonth = test.axes.contains(place: Model.month)
     let isOpen = isByMonth ? open.count == period.months : !open.isEmpty
     guard isByMonth, !isOpen else {
-      return ActualOutcome(judgement: isOpen ? .open : judge(test), months: [], isOpen: isOpen, isByMonth: isByMonth)
+      return ActualOutcome(
+        judgement: isOpen ? .open : judge(test, inWholeNumbers: true), months: [], isOpen: isOpen, isByMonth: isByMonth)
     }
     let months = period.all.indices.map { month -> Bool? in
       open.contains(month) ? nil : judged(leavingOut: period.all.indices.filter { $0 != month }).holds

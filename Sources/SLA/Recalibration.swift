@@ -64,10 +64,13 @@ public struct Recalibration: Sendable {
     // By tier: everything, and what is old enough.
     var all = tiers.map { _ in TrackedCohort() }
     var old = all
+    // Leads of a month that goes on are still being worked.
+    var worked = all
     for (tier, label) in tiers.enumerated() {
       for month in months {
         guard let cohort = known.cohort(label, month) else { continue }
         all[tier].add(cohort)
+        if known.isOver(month) { worked[tier].add(cohort) }
         if plan.isYoung(tier, month) {
           if (cohort.leads ?? 0) > 0 { young += 1 }
         } else {
@@ -79,25 +82,35 @@ public struct Recalibration: Sendable {
     // What speaks against all that is told by tier.
     let noTiers: Phrase? =
       known.files.isEmpty
-      ? "typed months do not tell it, an export does" : leads == 0 ? "what is tracked tells no tiers" : nil
+      ? "it takes an export of the CRM" : leads == 0 ? "what is tracked tells no tiers" : nil
     let isClosed = all.contains { $0.customers != nil }
     let tooYoung: Phrase = isClosed ? "no cohort is old enough" : "no customers are tracked"
+    let noAttempts: Phrase =
+      all.contains { $0.attempts != nil } ? "no month of them is over" : "no attempts are tracked"
     rates("close_rate", old, \.customers, \.leads, noTiers ?? tooYoung)
     means("deal_size", all, \.amounts, \.revenue, \.revenueSquared, noTiers ?? "no amounts are tracked")
     rates("mix", all, \.leads, { _ in leads }, noTiers ?? "no tiers are tracked")
     means("sales_cycle", old, \.cycles, \.cycleDays, \.cycleSquared, noTiers ?? tooYoung)
     rates(
-      "connect_rate", all, \.connected, { cohort in cohort.connectedAttempts.map { $0 + (cohort.attempts ?? 0) } },
-      noTiers ?? "no attempts are tracked")
-    means("attempts", all, \.unreached, \.attempts, \.attemptsSquared, noTiers ?? "no attempts are tracked")
+      "connect_rate", worked, \.connected, { cohort in cohort.connectedAttempts.map { $0 + (cohort.attempts ?? 0) } },
+      noTiers ?? noAttempts)
+    means("attempts", worked, \.unreached, \.attempts, \.attemptsSquared, noTiers ?? noAttempts)
     let arrived = months.flatMap { known.month($0)?.cohorts ?? [] }.compactMap(\.leads).reduce(0, +)
     let inHours = months.compactMap { known.month($0)?.inHours }.reduce(0, +)
     if known.files.allSatisfy(plan.agreement.isCurrent) {
-      one("in_hours", inHours, of: arrived, "typed months do not tell it, an export does")
+      one("in_hours", inHours, of: arrived, "it takes an export of the CRM")
     } else {
       left.append(("in_hours", "business hours, holidays or time zone have changed since it was tracked"))
     }
     marketingShare()
+  }
+
+  /// What the leads no longer support; shares hold together or not at all.
+  public var outside: [Estimate] {
+    let names = Set(estimates.filter { $0.isWithin == false }.map(\.definition.name))
+    return estimates.filter {
+      $0.isWithin == false || $0.definition.isShares && names.contains($0.definition.name)
+    }
   }
 
   /// Nothing is tracked that tells anything.

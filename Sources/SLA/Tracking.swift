@@ -35,6 +35,11 @@ extension Agreement {
     guard let first = file.months.keys.min() else { return true }
     return file.terms.calendar == calendar(first...max(file.asOf.month, first))
   }
+
+  /// Whether a file was counted for the promise of now. By the wall clock neither hours nor holidays matter.
+  func isCounted(_ file: TrackedFile, within: Double, isElapsed: Bool) -> Bool {
+    file.terms.within == within && (file.terms.clock == "elapsed") == isElapsed && (isElapsed || isCurrent(file))
+  }
 }
 
 extension TrackedFile {
@@ -44,8 +49,9 @@ extension TrackedFile {
   ///   - zone: that months and days are of.
   /// - Throws: where there is no row to keep anything of.
   public init(
-    _ name: String, _ log: LeadLog, of agreement: Agreement, terms: LeadTerms
+    _ name: String, _ log: LeadLog, for plan: Plan, terms: LeadTerms
   ) throws(Diagnostic) {
+    let agreement = plan.agreement
     let period = agreement.period
     let (reading, leads) = (log.reading, log.aggregates)
     guard let end = reading.asOf ?? leads.asOf, let first = leads.created.first else {
@@ -55,14 +61,22 @@ extension TrackedFile {
     self.init(name: name, file: file, digest: reading.digest, asOf: terms.time.zone.day(at: end))
     rows = Double(reading.read)
     used = Double(reading.used)
-    self.terms.within = Double(terms.respondWithin) / 3600
+    let second = terms.time.zone.secondOfDay(at: end)
+    if second < 86_399 { until = Double(second) / 3600 }
+    self.terms.within = plan.figure("respond_within")
     self.terms.clock = terms.clock == .elapsed ? "elapsed" : "business"
     self.terms.calendar = agreement.calendar(first...max(asOf.month, first))
     let told = reading.told
-    let last = max(asOf.month, leads.created.last ?? first)
-    for number in first.number...last.number {
+    // Behind its last lead an export that nobody says reaches further tells only what was won.
+    let last = leads.created.last ?? first
+    for number in first.number...max(asOf.month, last).number {
       let month = Month(number: number)
-      months[month] = TrackedMonth(leads[month], tiers: leads.tiers, told: told, days: period.index(of: month) != nil)
+      let isTold = month <= last || terms.asOf != nil
+      let isOurs = period.index(of: month) != nil
+      months[month] =
+        isTold
+        ? TrackedMonth(leads[month], tiers: leads.tiers, told: told, days: isOurs)
+        : TrackedMonth(wonIn: leads[month], told: told)
     }
     if told.tellsContact {
       for (monday, response) in leads.weeks where period.touches(weekOf: monday) {
@@ -110,10 +124,8 @@ extension TrackedMonth {
     if hasTiers { for (tier, label) in tiers.enumerated() { self.tiers[label] = cohorts[tier] } }
     if let rest = cohorts.last, !hasTiers || (rest.leads ?? 0) > 0 { untiered = rest }
     inHours = Double(month.inHours)
-    if told.contains(.closed) {
-      won = Double(month.won)
-      if told.contains(.revenue) { wonRevenue = Double(month.wonRevenue) / 100 }
-    }
+    let closings = TrackedMonth(wonIn: month, told: told)
+    (won, wonRevenue) = (closings.won, closings.wonRevenue)
     guard told.tellsContact else { return }
     response = TrackedResponse(month.response)
     // A first contact on an edge came within it.
@@ -121,6 +133,16 @@ extension TrackedMonth {
     times = month.response.elapsed.histogram(edges).map(Double.init)
     timesBusiness = month.response.business.histogram(edges).map(Double.init)
     depth = (0..<21).map { place in Double(month.cohorts.reduce(0) { $0 + $1.attempts.histogram[place] }) }.trimmed
+  }
+}
+
+extension TrackedMonth {
+  /// What closed in a month of whose own leads nothing is told.
+  fileprivate init(wonIn month: LeadMonth, told: Set<LeadField>) {
+    self.init()
+    guard told.contains(.closed) else { return }
+    won = Double(month.won)
+    if told.contains(.revenue) { wonRevenue = Double(month.wonRevenue) / 100 }
   }
 }
 

@@ -12,6 +12,8 @@ struct ChangeReply {
   let format: QuantityFormat
   /// The promises of the new state with their outcome before (nil for a new one) and now.
   private let promises: [(promise: Promise, was: Judgement?, now: Judgement)]
+  /// The same on what happened, where something is tracked: only those that flip.
+  private let flipped: [(promise: Promise, was: Bool, now: ActualOutcome)]
 
   init(before: Plan, after: Plan, format: QuantityFormat) {
     self.before = before
@@ -20,6 +22,12 @@ struct ChangeReply {
     promises = after.agreement.promises.map { promise in
       let isOld = before.agreement.promises.contains { $0.name == promise.name }
       return (promise, isOld ? before.judge(promise) : nil, after.judge(promise))
+    }
+    flipped = after.agreement.promises.compactMap { promise in
+      guard let was = before.happened(promise)?.judgement.holds, let now = after.happened(promise),
+        let holds = now.judgement.holds, holds != was
+      else { return nil }
+      return (promise, was, now)
     }
   }
 
@@ -30,7 +38,7 @@ struct ChangeReply {
   func reply(heading: [Styled]) -> Reply {
     var reply = Reply()
     for line in heading { reply.say(line) }
-    let flips = self.flips()
+    let (flips, actual) = (self.flips(), actualFlips())
     let lines = moved()
     if lines.isEmpty {
       let others = everythingMoved().count
@@ -46,6 +54,11 @@ struct ChangeReply {
     if !flips.isEmpty { reply.gap() }
     reply.show(flips)
     if !promises.isEmpty { reply.say(kept()) }
+    if !actual.isEmpty {
+      reply.gap()
+      reply.say("On what happened:")
+      reply.show(actual)
+    }
     reply.answer = { json() }
     reply.cells = { [after] in
       after.watched.flatMap { place in
@@ -150,6 +163,19 @@ struct ChangeReply {
     return table
   }
 
+  private func actualFlips() -> Table {
+    let figures = Figures(plan: after, format: format)
+    var table = Table([.left, .left, .left], fixed: 3)
+    for (promise, was, now) in flipped {
+      table.add([
+        Styled(was ? "✓" : "✗", was ? .good : .bad) + Styled(" → ")
+          + Styled(was ? "✗ broken" : "✓ kept", was ? .bad : .good),
+        Styled(promise.name, .strong), Styled(ActualVerdict(now, figures).sentence)
+      ])
+    }
+    return table
+  }
+
   private func kept() -> Styled {
     let kept = promises.count { $0.now.holds == true }
     if promises.count == 1 { return Styled(kept == 1 ? "The promise is kept." : "The promise is broken.") }
@@ -208,9 +234,12 @@ struct Verdict {
   /// "8.4 pp short of 100%", "5.7 pp below 100%"
   var margin: String {
     guard let (left, right) = sides, let margin = judgement.margin, let op = judgement.comparison else { return "" }
-    let (_, limit) = figures.format.besideTest(left, right, judgement.units)
-    let size = abs(left - right)
-    if size <= 1e-9 * max(abs(left), abs(right)) { return "exactly \(limit)" }
+    let (shown, limit) = figures.format.besideTest(left, right, judgement.units)
+    if abs(left - right) <= 1e-9 * max(abs(left), abs(right)) { return "exactly \(limit)" }
+    // Counts and money are reckoned from what is shown, so that the eye can check it.
+    let isPlain = judgement.units.noun != nil || judgement.units.isMoney
+    let read = isPlain ? (figures.read(shown, judgement.units), figures.read(limit, judgement.units)) : (nil, nil)
+    let size = abs((read.0 ?? left) - (read.1 ?? right))
     let amount = String(figures.format.difference(size, judgement.units).filter { $0 != "+" })
     switch op {
     case .atMost, .less: return "\(amount) \(margin >= 0 ? "below" : "over") \(limit)"

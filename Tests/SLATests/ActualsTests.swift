@@ -99,6 +99,13 @@ struct ActualsTests {
     }
     let plan = try plan { $0.track(file) }
     #expect(plan.outcomes()[0].actual?.months == [true, nil, nil])
+
+    // On the last day of a month that goes on, the month is open; told to its end it is over.
+    file.asOf = try #require(Day("2026-08-31"))
+    file.until = 6.9
+    #expect(try self.plan { $0.track(file) }.outcomes()[0].actual?.months == [true, nil, nil])
+    file.until = nil
+    #expect(try self.plan { $0.track(file) }.outcomes()[0].actual?.months == [true, false, nil])
     #expect(plan.outcomes()[0].actual?.judgement.holds == true)
     #expect(plan.outcomes()[1].actual?.judgement.holds == nil)
   }
@@ -267,8 +274,10 @@ struct ActualsTests {
     var random = Generator(seed: 12)
     for _ in 0..<40 {
       let (one, other) = (Self.month(&random), Self.month(&random))
-      var sum = one
-      sum.add(other)
+      let july = try month("2026-07")
+      var actuals = Actuals()
+      for (name, month) in [("one", one), ("other", other)] { actuals.track(try file(name, [july: month])) }
+      let sum = try #require(actuals.month(july))
       for field in TrackedMonth.fields {
         let parts = [one[keyPath: field.path], other[keyPath: field.path]].compactMap { $0 }
         #expect(sum[keyPath: field.path] == (parts.isEmpty ? nil : parts.reduce(0, +)), "\(field.key)")
@@ -283,7 +292,19 @@ struct ActualsTests {
       }
       let medians = [sum, one, other].map(\.response.median)
       #expect(medians.contains(nil), "two medians make none")
+      actuals.track(try file("third", [july: one]))
+      actuals.track(try file("fourth", [july: one]))
+      if one.response.median != nil {
+        let all = actuals.month(july)?.response
+        #expect(all?.median == nil && all?.mean == nil && all?.p90Business == nil, "nor do three")
+      }
     }
+  }
+
+  private func file(_ name: String, _ months: [Month: TrackedMonth]) throws -> TrackedFile {
+    var file = TrackedFile(name: name, file: "\(name).csv", digest: name, asOf: try #require(Day("2026-08-20")))
+    file.months = months
+    return file
   }
 
   private static func actuals(_ random: inout Generator) -> Actuals {

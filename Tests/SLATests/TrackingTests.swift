@@ -53,7 +53,7 @@ import Testing
   @Test func allRowsSetAsideAreAccountedFor() throws {
     let log = try read("lead_id,created_at,tier\n1,2026-07-01,VP\n", try plan(""))
     let fault = #expect(throws: Diagnostic.self) {
-      try TrackedFile("crm", log, of: try plan("").agreement, terms: try plan("").leadTerms(asOf: nil))
+      try TrackedFile("crm", log, for: try plan(""), terms: try plan("").leadTerms(asOf: nil))
     }
     #expect(
       fault?.why.prefix(2).map(\.description) == [

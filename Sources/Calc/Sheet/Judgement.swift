@@ -96,16 +96,24 @@ extension Sheet {
   public func judge(_ test: Checked) -> Judgement { judge(program.test(test)) }
 
   /// Judges a test that was made ready by this sheet's program.
-  /// - Parameter open: labels at which it is not judged.
-  public func judge(_ test: Test, leavingOut open: Set<Checked.Selection> = []) -> Judgement {
+  /// - Parameters:
+  ///   - open: labels at which it is not judged.
+  ///   - isWhole: where leads or customers are compared with such, by the whole numbers that people see (Dealing).
+  public func judge(
+    _ test: Test, leavingOut open: Set<Checked.Selection> = [], inWholeNumbers isWhole: Bool = false
+  ) -> Judgement {
     switch test {
     case .both(let x, let y):
-      let (a, b) = (judge(x, leavingOut: open), judge(y, leavingOut: open))
+      let (a, b) = (
+        judge(x, leavingOut: open, inWholeNumbers: isWhole), judge(y, leavingOut: open, inWholeNumbers: isWhole)
+      )
       return Sheet.worse(a, b) ? a : b
     case .either(let x, let y):
-      let (a, b) = (judge(x, leavingOut: open), judge(y, leavingOut: open))
+      let (a, b) = (
+        judge(x, leavingOut: open, inWholeNumbers: isWhole), judge(y, leavingOut: open, inWholeNumbers: isWhole)
+      )
       return Sheet.worse(a, b) ? b : a
-    case .compare(let op, let left, let right): return compare(op, left, right, leavingOut: open)
+    case .compare(let op, let left, let right): return compare(op, left, right, leavingOut: open, isWhole: isWhole)
     case .truth(let prepared):
       let grid = evaluate(prepared)
       let test = prepared.checked
@@ -139,10 +147,14 @@ extension Sheet {
   }
 
   private func compare(
-    _ op: Syntax.Operator, _ one: Prepared, _ other: Prepared, leavingOut open: Set<Checked.Selection>
+    _ op: Syntax.Operator, _ one: Prepared, _ other: Prepared, leavingOut open: Set<Checked.Selection>, isWhole: Bool
   ) -> Judgement {
     let (left, right) = (one.checked, other.checked)
-    let (a, b) = (evaluate(one), evaluate(other))
+    var (a, b) = (evaluate(one), evaluate(other))
+    if isWhole, let x = dealt(left), let y = dealt(right), x.count == a.cells.count, y.count == b.cells.count {
+      a.cells = x.map { $0.map(Double.init) ?? .nan }
+      b.cells = y.map { $0.map(Double.init) ?? .nan }
+    }
     let axes = a.axes.union(b.axes)
     let shape = schema.shape(axes)
     let count = shape.reduce(1, *)

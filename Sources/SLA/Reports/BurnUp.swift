@@ -24,6 +24,8 @@ struct BurnUp {
   let isCalendar: Bool
   /// The last day of which something is known; within the period.
   let asOf: Day
+  /// The last day that has passed for the line: an export from before business closes leaves its own day to come.
+  let passed: Day
   /// By month; NaN where undefined.
   private let goals: [Double]
   private let actuals: [Double]
@@ -44,6 +46,9 @@ struct BurnUp {
       asOf >= period.start.first
     else { return nil }
     self.asOf = asOf
+    let closes = Double(plan.agreement.businessHours.closes) / 60
+    let isOngoing = known.files.contains { $0.asOf == asOf && ($0.until ?? 24) < closes } && !typed.contains(asOf)
+    passed = isOngoing ? Day(number: asOf.number - 1) : asOf
     goals = plan.monthly(measure.goal)
     actuals = plan.monthly(measure.actual)
     free = Set(plan.agreement.holidays)
@@ -55,10 +60,10 @@ struct BurnUp {
     Double(days.count { isCalendar || Day(number: $0).isWeekday && !free.contains(Day(number: $0)) })
   }
 
-  /// Days after as-of.
-  var daysLeft: Double { asOf < lastDay ? days(asOf.number + 1...lastDay.number) : 0 }
-  /// Days up to as-of.
-  var daysGone: Double { days(firstDay.number...asOf.number) }
+  /// Days to come.
+  var daysLeft: Double { passed < lastDay ? days(passed.number + 1...lastDay.number) : 0 }
+  /// Days that have passed.
+  var daysGone: Double { passed >= firstDay ? days(firstDay.number...passed.number) : 0 }
 
   /// What is due by the end of a day.
   func goal(_ day: Day) -> Double {
@@ -116,13 +121,9 @@ struct BurnUp {
     var sum = 0.0
     for (at, month) in period.all.enumerated() {
       let (first, last) = (month.first.number, month.lastDay.number)
-      let left = last > asOf.number ? days(max(first, asOf.number + 1)...last) : 0
+      let left = last > passed.number ? days(max(first, passed.number + 1)...last) : 0
       if left > 0 { sum += capacity[at] * left / days(first...last) }
     }
     return sum / daysLeft
   }
-}
-
-extension Month {
-  var lastDay: Day { Day(number: first.number + dayCount - 1) }
 }

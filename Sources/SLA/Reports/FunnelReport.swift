@@ -25,6 +25,7 @@ extension Report {
     let tiers = plan.schema.axes[Model.tier].labels
     let months = plan.schema.axes[Model.month].labels
     let (leads, customers) = (plan.cells(of: "actual_leads"), plan.cells(of: "actual_customers"))
+    let (wholeLeads, wholeCustomers) = (plan.whole("actual_leads"), plan.whole("actual_customers"))
     let (agreed, revenue) = (plan.cells(of: "close_rate"), plan.cells(of: "actual_revenue"))
     var table = ReportTable(
       "Cohorts", columns: ["leads", "won", "rate", "from", "to", "agreed", "deal size"])
@@ -38,7 +39,9 @@ extension Report {
         isOpenTier = isOpenTier || isOpen
         table.add(
           "\(name) \(label)", "\(name) \(label)",
-          cohort(leads[cell], customers[cell], revenue[cell], agreed[tier], isOpen), note: isOpen ? "open" : nil)
+          cohort(
+            leads[cell], customers[cell], revenue[cell], agreed[tier], isOpen,
+            shown: (wholeLeads[cell], wholeCustomers[cell])), note: isOpen ? "open" : nil)
       }
       isAnyOpen = isAnyOpen || isOpenTier
       let range = tier * months.count..<(tier + 1) * months.count
@@ -49,13 +52,14 @@ extension Report {
       guard leads[range].contains(where: { !$0.isNaN }) else { continue }
       table.add(
         name, "\(name), all",
-        cohort(sum(leads), sum(customers), sum(revenue), agreed[tier], isOpenTier),
-        note: isOpenTier ? "open" : nil, isTotal: true)
+        cohort(
+          sum(leads), sum(customers), sum(revenue), agreed[tier], isOpenTier,
+          shown: (sum(wholeLeads), sum(wholeCustomers))), note: isOpenTier ? "open" : nil, isTotal: true)
     }
     page.show(table)
     page.show(cycles(plan))
     if isAnyOpen {
-      page.say("open: too young to have closed; the rate can only rise.", .quiet)
+      page.say("open: too young to have closed; its rate is not final, and may come to more.", .quiet)
     }
     page.say("From and to: between these the close rate lies, nine times in ten.", .quiet)
     return page
@@ -91,15 +95,17 @@ extension Report {
   /// The figures of a cohort; its rate's tone says whether the agreed one lies outside of the interval. What is still
   /// open may yet come up to it.
   private static func cohort(
-    _ leads: Double, _ customers: Double, _ revenue: Double, _ agreed: Double, _ isOpen: Bool
+    _ leads: Double, _ customers: Double, _ revenue: Double, _ agreed: Double, _ isOpen: Bool,
+    shown: (leads: Double, customers: Double)
   ) -> [ReportTable.Cell] {
     let interval = Interval(customers, of: leads)
     let rate = leads > 0 ? customers / leads : .nan
     let isOut = interval.map { agreed < $0.low || agreed > $0.high && !isOpen } ?? false
     return [
-      .init(leads, .count("leads")), .init(customers, .count("customers")),
+      .init(leads, .count("leads"), shown: shown.leads),
+      .init(customers, .count("customers"), shown: shown.customers),
       .init(rate, .percent, isOut ? .bad : .plain),
-      bound(interval?.low), bound(interval?.high), .init(agreed, .percent),
+      bound(interval?.low), bound(isOpen ? nil : interval?.high), .init(agreed, .percent),
       .init(customers > 0 ? revenue / customers : .nan, .money)
     ]
   }

@@ -37,7 +37,7 @@ extension Report {
       lines: [
         ("came", days.map { burnUp.actual($0) }, false), ("line", goal, false),
         ("10% above and below", goal.map { $0 * 1.1 }, true), ("", goal.map { $0 * 0.9 }, true)
-      ], today: burnUp.asOf < burnUp.lastDay ? burnUp.asOf : nil)
+      ], asOf: burnUp.asOf < burnUp.lastDay ? burnUp.asOf : nil)
   }
 
   private static func months(_ plan: Plan) -> ReportTable {
@@ -66,19 +66,24 @@ private struct BurnUpWords {
       ? "\(figure(value)) leads" : "\(figure(value)) \(burnUp.plan.agreement.currency)"
   }
 
+  /// A figure as it is read: whole leads, whole units of money where there are many.
+  private func shown(_ value: Double) -> Double {
+    isLeads ? Rounding.up.whole(value) : abs(value) >= 1_000 ? value.rounded() : value
+  }
+
   private func figure(_ value: Double) -> String {
-    isLeads ? format.short(value, .count("leads"), rounding: .up) : format.short(value, .money)
+    isLeads ? format.short(value, .count("leads"), rounding: .up) : format.short(value.rounded(), .money)
   }
 
   /// Where it stands, and what the rest of the period needs.
   func standing(_ page: inout ReportPage) {
-    let (actual, line) = (burnUp.actual(burnUp.asOf), burnUp.goal(burnUp.asOf))
+    let (actual, line) = (burnUp.actual(burnUp.asOf), burnUp.goal(burnUp.passed))
     guard !actual.isNaN, !line.isNaN else {
       return page.say(
         "Not every month up to \(burnUp.asOf) is tracked, or what marketing owes is undefined.", .quiet)
     }
     // Reckoned from what is shown, so that the eye can check it.
-    let (came, due) = isLeads ? (Rounding.up.whole(actual), Rounding.up.whole(line)) : (actual, line)
+    let (came, due) = (shown(actual), shown(line))
     let part = line > 0 ? actual / line - 1 : 0
     let size = format.short(abs(part), .percent)
     let day = "\(burnUp.asOf.civil.day) \(burnUp.asOf.month.short)"
@@ -96,8 +101,8 @@ private struct BurnUpWords {
   }
 
   private func pace(_ actual: Double, _ page: inout ReportPage) {
-    let goal = isLeads ? Rounding.up.whole(burnUp.wholeGoal) : burnUp.wholeGoal
-    let missing = goal - (isLeads ? Rounding.up.whole(actual) : actual)
+    let goal = shown(burnUp.wholeGoal)
+    let missing = goal - shown(actual)
     let quota: Phrase = isLeads ? "lead quota" : "lead value quota"
     guard burnUp.daysLeft > 0 else {
       return page.say(

@@ -124,7 +124,8 @@ public struct ReportCurve: Sendable {
   public var units: Units
   /// NaN where a line has no value on a day. A guide is there to read the others by.
   public var lines: [(name: Phrase, values: [Double], isGuide: Bool)]
-  public var today: Day?
+  /// The last day of which something is known, where the period goes on.
+  public var asOf: Day?
 }
 
 /// How many fell where.
@@ -160,6 +161,28 @@ extension Plan {
       let checked = try? checked(syntax, source)
     else { return Grid(.nan) }
     return sheet.evaluate(checked)
+  }
+
+  /// The first month of the period, where files tell what was won and none reaches before the period: customers of
+  /// earlier leads are missing then.
+  var leadsSince: Month? {
+    let told = agreement.actuals.files.flatMap(\.months)
+    guard told.contains(where: { $0.value.won != nil }), let first = told.map(\.key).min(),
+      first >= agreement.period.start
+    else { return nil }
+    return first
+  }
+
+  /// The cells of leads or customers in the whole numbers that people see; NaN where undefined.
+  func whole(_ name: String) -> [Double] {
+    let dealt = schema.place(of: name).flatMap { sheet.dealt($0) }
+    return dealt?.map { $0.map(Double.init) ?? .nan } ?? cells(of: name)
+  }
+
+  /// The share answered in time by month; NaN where no lead was due, which is kept but says nothing.
+  var answeredInTime: [Double] {
+    let due = cells(of: "actual_due")
+    return cells(of: "actual_response_rate").enumerated().map { due.indices.contains($0) && due[$0] == 0 ? .nan : $1 }
   }
 
   /// A quantity by month, added up over its other axes.

@@ -15,6 +15,9 @@ extension Report {
     let broken = outcomes.filter { $0.actual?.judgement.holds == false }
     let rest = outcomes.filter { $0.actual?.judgement.holds == nil }
     page.show(figures(plan))
+    if let since = plan.leadsSince {
+      page.say("Won: customers of leads created since \(since); no file has earlier ones.", .quiet)
+    }
     for (title, list) in [("Kept", kept), ("Broken", broken), ("Not judged", rest)] as [(Phrase, [PromiseOutcome])]
     where !list.isEmpty {
       page.parts.append(.gap)
@@ -45,7 +48,12 @@ extension Report {
   private static func figures(_ plan: Plan) -> ReportTable {
     var table = ReportTable("Agreed and actual", columns: plan.monthColumnsAndTotal)
     for pair in pairs {
-      let (planned, actual) = (plan.byMonth(pair.planned), plan.byMonth(pair.actual))
+      var (planned, actual) = (plan.byMonth(pair.planned), plan.byMonth(pair.actual))
+      if pair.actual == "actual_response_rate" {
+        for (month, rate) in plan.answeredInTime.enumerated() where rate.isNaN {
+          actual[month] = ReportTable.Cell(rate, .percent)
+        }
+      }
       guard actual.contains(where: { !$0.value.isNaN }) else { continue }
       let isPlanned = planned.contains { !$0.value.isNaN }
       let title = plan.schema.definition(pair.actual)?.title ?? pair.told

@@ -29,8 +29,9 @@ extension Report {
     let (due, rates) = (plan.cells(of: "actual_due"), plan.cells(of: "actual_response_rate"))
     let told = due.indices.filter { rates.indices.contains($0) && !due[$0].isNaN && !rates[$0].isNaN }
     let all = told.reduce(0) { $0 + due[$1] }
-    let promise: Phrase = "within \(format.full(within, .hours)) for \(format.short(target, .percent)) of leads"
+    let promise: Phrase = "within \(format.short(within, .hours)) for \(format.short(target, .percent)) of leads"
     guard all > 0 else {
+      if rates.contains(where: { !$0.isNaN }) { return page.say("Agreed: \(promise). How it went was typed by month.") }
       let why = plan.reason("actual_response_rate", firstOf: due.indices.filter { !due[$0].isNaN })
       return page.say("Agreed: \(promise). How it went is not known: \(why ?? "no file tells it").")
     }
@@ -46,7 +47,7 @@ extension Report {
     var table = ReportTable("By month", columns: plan.monthColumns)
     table.add(
       "actual_response_rate", "Answered in time",
-      plan.cells(of: "actual_response_rate").map { rate($0, target) })
+      plan.answeredInTime.map { rate($0, target) })
     table.add("response_rate", "expected by the model", plan.cells(of: "response_rate"), .percent)
     for (name, label) in times { table.add(name, label, plan.cells(of: name), .hours) }
     table.add("actual_due", "Leads due an answer", plan.cells(of: "actual_due"), .count("leads"))
@@ -70,13 +71,10 @@ extension Report {
     let target = plan.figure("respond_target")
     let isElapsed = plan.figure("clock") == 1
     let within = plan.figure("respond_within")
-    guard
-      known.files.allSatisfy({ file in
-        file.weeks.isEmpty
-          || file.terms.within == within && (file.terms.clock == "elapsed") == isElapsed
-            && plan.agreement.isCurrent(file)
-      })
-    else {
+    let isCounted = known.files.allSatisfy { file in
+      file.weeks.isEmpty || plan.agreement.isCounted(file, within: within, isElapsed: isElapsed)
+    }
+    guard isCounted else {
       throw Diagnostic(
         "the weeks were counted for another response time, clock or business hours",
         why: "A file is counted for what is agreed when it is tracked.", hint: "report speed")
@@ -108,11 +106,10 @@ extension Report {
   private static func distribution(_ known: Actuals, _ plan: Plan) -> ReportBars? {
     let edges = ResponseTimes.edges
     let isElapsed = plan.figure("clock") == 1
+    guard isElapsed || known.files.allSatisfy(plan.agreement.isCurrent) else { return nil }
     var counts = [Double](repeating: 0, count: edges.count + 1)
-    for month in plan.agreement.period.all {
-      let told = known.month(month)
-      for (at, count) in (isElapsed ? told?.times : told?.timesBusiness)?.enumerated() ?? [].enumerated()
-      where counts.indices.contains(at) {
+    for told in plan.agreement.period.all.compactMap(known.month) {
+      for (at, count) in (isElapsed ? told.times : told.timesBusiness).enumerated() where counts.indices.contains(at) {
         counts[at] += count
       }
     }

@@ -53,7 +53,7 @@ public struct CheckReply: Sendable {
       reply.say(Styled("The agreement has no \(lacking.joined(separator: ", ")) yet." as Phrase, .quiet))
     }
     for remark in plan.agreement.remarks { reply.say(Styled(remark, .quiet)) }
-    if outcomes.contains(where: \.isBroken) { reply.outcome = .no }
+    if outcomes.contains(where: { $0.isBroken || $0.actual?.isLost(plan) == true }) { reply.outcome = .no }
     reply.answer = { json(outcomes, lacking) }
     return reply
   }
@@ -66,12 +66,14 @@ public struct CheckReply: Sendable {
       let promise = outcome.promise
       let otherwise = promise.otherwise.map { "; otherwise \($0)" } ?? ""
       let tell = promise.tell.isEmpty ? "" : "; tell \(promise.tell.joined(separator: ", "))"
-      func line(_ kind: String, _ verdict: String) -> String {
-        "✗ \(kind): \(promise.by): \(promise.name): \(verdict)\(otherwise)\(tell)"
+      func line(_ kind: String, _ verdict: String, sign: String = "✗") -> String {
+        "\(sign) \(kind): \(promise.by): \(promise.name): \(verdict)\(otherwise)\(tell)"
       }
       let planned = outcome.isKept ? [] : [line("planned", Verdict(outcome.judgement, figures).sentence)]
-      guard let actual = outcome.actual, actual.judgement.holds == false else { return planned }
-      return planned + [line("actual", ActualVerdict(actual, figures).sentence)]
+      guard let actual = outcome.actual else { return planned }
+      let isLost = actual.isLost(plan)
+      guard actual.judgement.holds == false || isLost else { return planned }
+      return planned + [line("actual", ActualVerdict(actual, figures).sentence, sign: isLost ? "?" : "✗")]
     }
   }
 

@@ -52,9 +52,17 @@ struct RecalibrateReply {
     return Recalibration(plan)
   }
 
-  /// The estimates that a line names; all of them where it names none.
+  /// The estimates that a line names; those whose agreed value lies outside where it names none.
   static func chosen(_ recalibration: Recalibration, _ parser: inout Parser) throws(Diagnostic) -> [Estimate] {
-    guard !parser.isAtEnd else { return recalibration.estimates }
+    guard !parser.isAtEnd else {
+      let outside = recalibration.outside
+      guard !outside.isEmpty else {
+        throw Diagnostic(
+          "nothing that is agreed lies outside of what the leads say", why: "By name any assumption can be taken over.",
+          hint: recalibration.estimates.first.map { "recalibrate apply \($0.target)" } ?? "recalibrate")
+      }
+      return outside
+    }
     var chosen: [Estimate] = []
     repeat {
       let reference = try parser.reference()
@@ -97,7 +105,8 @@ struct RecalibrateReply {
       reply.say("\(names.joined(separator: ", ")): not estimated, \(why).", .quiet)
     }
     if recalibration.young > 0 {
-      reply.say("\(recalibration.young) cohorts are too young for close rates and cycles, and left out.", .quiet)
+      let count = recalibration.young == 1 ? "One cohort is" : "\(recalibration.young) cohorts are"
+      reply.say("\(count) too young for close rates and cycles, and left out.", .quiet)
     }
     effects(&reply)
     reply.answer = { json() }
@@ -141,8 +150,7 @@ struct RecalibrateReply {
     where estimate.isWithin == false && !names.contains(estimate.definition.name) {
       names.append(estimate.definition.name)
       let all = recalibration.estimates.filter { $0.definition.name == estimate.definition.name }
-      // Shares hold together or not at all.
-      let own = estimate.definition.isShares ? all : all.filter { $0.isWithin == false }
+      let own = recalibration.outside.filter { $0.definition.name == estimate.definition.name }
       guard let after = try? plan.accepting(own, format: format).plan else { continue }
       let before = Watched.lines(plan)
       let moved = Watched.lines(after).compactMap { now -> String? in
@@ -173,7 +181,7 @@ struct RecalibrateReply {
       if let place = plan.schema.place(of: estimate.definition.name), !places.contains(place) { places.append(place) }
     }
     var heading = places.filter { plan.givens[$0] != after.givens[$0] }.flatMap {
-      SetEcho(before: plan, after: after, place: $0, format: format).lines()
+      SetEcho(before: plan, after: after, place: $0, format: format, isWhole: true).lines()
     }
     heading += left.map { Styled("\($0.target) stays as it is: \($0.why)." as Phrase, .quiet) }
     heading.append(Styled("Months that are over are measured against the new figures, too.", .quiet))

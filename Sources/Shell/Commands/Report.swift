@@ -147,7 +147,7 @@ struct ReportReply {
         Chart.Curve(
           Styled(), curve.days.map(place),
           curve.lines.map { Chart.Curve.Series(Styled($0.name), $0.values.map(value), isGuide: $0.isGuide) },
-          mark: curve.today.map { Chart.Mark(Styled("as of"), place($0)) }, endsAtMark: true))
+          mark: curve.asOf.map { Chart.Mark(Styled("as of"), place($0)) }, endsAtMark: true))
     )
   }
 

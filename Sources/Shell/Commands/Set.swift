@@ -302,6 +302,8 @@ struct SetEcho {
   let after: Plan
   let place: Int
   let format: QuantityFormat
+  /// All labels were named.
+  var isWhole = false
 
   private var definition: Definition { after.schema.definitions[place] }
 
@@ -324,7 +326,7 @@ struct SetEcho {
       return [name + Styled("    follows its formula again" as Phrase)]
     }
     var result = told(grouped(moved, old, new), old, new, count: moved.count)
-    if definition.isShares, moved.count > 1 {
+    if definition.isShares, moved.count > 1, !isWhole {
       result.append(Styled("The shares add up to 100 %: labels that were not named were rescaled.", .quiet))
     }
     return result

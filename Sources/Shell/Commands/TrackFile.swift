@@ -118,15 +118,24 @@ struct TrackRequest {
 }
 
 extension TrackRequest {
-  /// A file's name without the day at its end: next week's export takes the place of this week's.
+  /// A file's name without what makes each export another one at its end: a day, the moment, a browser's number. Next
+  /// week's export takes the place of this week's.
   ///
-  ///     leads-2026-09-22 → leads     all-contacts_20260922 → all-contacts     leads-2026-07 stays
+  ///     leads-2026-09-22 → leads       all-contacts-2026-09-22-1 → all-contacts     leads-2026-07 stays
+  ///     report1756623600000 → report   leads (2) → leads
   static func undated(_ stem: Substring) -> String {
+    var stem = stem
+    if stem.hasSuffix(")"), let open = stem.lastIndex(of: "("),
+      stem[open...].dropFirst().dropLast().allSatisfy(\.isNumber)
+    {
+      stem = stem[..<open]
+      while stem.last == " " { stem.removeLast() }
+    }
     let end = stem.reversed().prefix { $0.isNumber || $0 == "-" || $0 == "_" || $0 == "." }.count
-    let tail = stem.suffix(end)
-    let name = stem.dropLast(end)
-    guard !name.isEmpty, tail.filter(\.isNumber).count == 8 else { return String(stem) }
-    return String(name)
+    // A day has eight digits, with a number of the day's exports nine or ten; milliseconds since 1970 have thirteen.
+    let digits = stem.suffix(end).filter(\.isNumber).count
+    guard end < stem.count, (8...10).contains(digits) || digits == 13 else { return String(stem) }
+    return String(stem.dropLast(end))
   }
 }
 
@@ -148,7 +157,7 @@ extension Session {
     let file: TrackedFile
     do throws(Diagnostic) {
       log = try source(request, parser.source).read(terms, world.progress)
-      file = try TrackedFile(request.title(in: before.schema), log, of: before.agreement, terms: terms)
+      file = try TrackedFile(request.title(in: before.schema), log, for: before, terms: terms)
     } catch {
       throw placed(error, request, parser.source)
     }
@@ -226,6 +235,14 @@ extension TrackReply {
     for note in reading.notes { reply.say(Styled("  note     ", .quiet) + Styled(note)) }
     counted(file, &reply)
     beside(file, &reply)
+    if let until = file.until, after.agreement.period.all.contains(file.asOf.month),
+      Day(number: file.asOf.number + 1).month != file.asOf.month
+    {
+      let name = Month.names[file.asOf.month.month - 1]
+      reply.say(
+        "\(name) goes on: the export ends on its last day at \(clock(until)). track … as of \(file.asOf) counts it whole.",
+        .quiet)
+    }
     if file.asOf > today, today.number > 0 {
       reply.say(
         Styled("As of \(file.asOf) lies in the future: is a date wrong?" as Phrase, .bad)
@@ -319,12 +336,15 @@ extension TrackReply {
       (month.tiers.values + [month.untiered]).reduce(0) { $0 + ($1.leads ?? 0) }
     }
     let parts = period.all.enumerated().compactMap { at, month in
-      file.months[month].map { "\(names[at]) \(format.short(leads($0), .count("leads"), rounding: .up))" }
+      file.months[month].flatMap { $0.tellsLeads ? $0 : nil }.map {
+        "\(names[at]) \(format.short(leads($0), .count("leads"), rounding: .up))"
+      }
     }
     let outside = file.months.filter { period.index(of: $0.key) == nil }.values.reduce(0) { $0 + leads($1) }
     var line = parts.isEmpty ? Styled("none in \(period.spoken)" as Phrase) : Styled(parts.joined(separator: " · "))
     if outside > 0 {
-      line += Styled("   \(format.full(outside, .number)) outside the period: for recalibrate only" as Phrase, .quiet)
+      line += Styled(
+        "   \(format.full(outside, .number)) outside the period: for recalibrate and what is won" as Phrase, .quiet)
     }
     reply.say(Styled("  leads    ", .quiet) + line)
     let untiered = file.months.values.reduce(0) { $0 + ($1.untiered.leads ?? 0) }
@@ -336,13 +356,33 @@ extension TrackReply {
     }
   }
 
+  /// "6:56", of hours.
+  private func clock(_ hours: Double) -> String {
+    let minutes = Int(hours * 60)
+    return "\(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60)"
+  }
+
   /// What it replaces or adds to.
   private func beside(_ file: TrackedFile, _ reply: inout Reply) {
     if let old = before.agreement.actuals.file(file.name) {
-      reply.say("It takes the place of \(old.file) as of \(old.asOf).", .quiet)
+      if old.asOf > file.asOf, file.until != nil {
+        reply.say(
+          Styled("It takes the place of \(old.file) as of \(old.asOf), which is newer." as Phrase, .bad)
+            + Styled("  undo brings that back" as Phrase, .quiet))
+      } else {
+        reply.say("It takes the place of \(old.file) as of \(old.asOf).", .quiet)
+      }
+    }
+    let typed = before.agreement.actuals.typed.keys.filter { file.months[$0]?.tellsLeads == true }.sorted()
+    if !typed.isEmpty {
+      let months = typed.map(\.description).joined(separator: ", ")
+      reply.say("What was typed for \(months) stands back where the file tells it.", .quiet)
+    }
+    func leads(_ file: TrackedFile, _ month: Month) -> Double {
+      (file.months[month].map { Array($0.tiers.values) + [$0.untiered] } ?? []).reduce(0) { $0 + ($1.leads ?? 0) }
     }
     let others = after.agreement.actuals.files.filter { other in
-      other.name != file.name && other.months.contains { file.months[$0.key] != nil }
+      other.name != file.name && other.months.contains { leads(other, $0.key) > 0 && leads(file, $0.key) > 0 }
     }
     if let other = others.first {
       reply.say(
