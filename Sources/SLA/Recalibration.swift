@@ -4,7 +4,7 @@
 //
 //     close_rate     customers of leads          attempts       mean on leads that never connected
 //     deal_size      mean of amounts             connect_rate   connected of all attempts
-//     mix            a tier's of all leads       in_hours       arrived in business hours of all
+//     mix            a tier's of all leads       in_hours       arrived in business hours of those timed
 //     sales_cycle    mean of days                marketing_share  as actual_marketing_share, over all months told
 
 import Calc
@@ -90,10 +90,10 @@ public struct Recalibration: Sendable {
       "connect_rate", all, \.connected, { cohort in cohort.connectedAttempts.map { $0 + (cohort.attempts ?? 0) } },
       noTiers ?? "no attempts are tracked")
     means("attempts", all, \.unreached, \.attempts, \.attemptsSquared, noTiers ?? "no attempts are tracked")
-    let arrived = months.flatMap { known.month($0)?.cohorts ?? [] }.compactMap(\.leads).reduce(0, +)
+    let timed = months.compactMap { known.month($0)?.timed }.reduce(0, +)
     let inHours = months.compactMap { known.month($0)?.inHours }.reduce(0, +)
     if known.files.allSatisfy(plan.agreement.isCurrent) {
-      one("in_hours", inHours, of: arrived, "typed months do not tell it, an export does")
+      one("in_hours", inHours, of: timed, "typed months and dates without a time of day do not tell it")
     } else {
       left.append(("in_hours", "business hours, holidays or time zone have changed since it was tracked"))
     }

@@ -109,7 +109,7 @@ extension TrackedMonth {
     let hasTiers = told.contains(.tier) || month.cohorts.dropLast().contains { $0.leads > 0 }
     if hasTiers { for (tier, label) in tiers.enumerated() { self.tiers[label] = cohorts[tier] } }
     if let rest = cohorts.last, !hasTiers || (rest.leads ?? 0) > 0 { untiered = rest }
-    inHours = Double(month.inHours)
+    if month.timed > 0 { (inHours, timed) = (Double(month.inHours), Double(month.timed)) }
     if told.contains(.closed) {
       won = Double(month.won)
       if told.contains(.revenue) { wonRevenue = Double(month.wonRevenue) / 100 }
