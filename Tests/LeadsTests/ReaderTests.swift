@@ -112,9 +112,11 @@ import Testing
   @Test func tellsTheFirstThatIsOpen() throws {
     let amount = "1,2026-07-01 09:00,CEO,,,,,yes,2026-07-02 09:00,\"1,200\"\n"
     let date = "2,03/04/2026 09:00,CEO,,,,,,,\n"
-    let quiet = String(repeating: "3,2026-07-01 09:00,CEO,,,,,,,\n", count: 300)
-    for (rows, kind) in [(amount + quiet + date, "amounts"), (date + quiet + amount, "dates")] {
-      for (size, threads) in [(1 << 20, 1), (97, 3), (500, 4), (4000, 2)] {
+    // So many that all threads are at it by then.
+    let quiet = String(repeating: "3,2026-07-01 09:00,CEO,,,,,,,\n", count: 20_000)
+    func many(_ row: String) -> String { String(repeating: row + "3,2026-07-01 09:00,CEO,,,,,,,\n", count: 150) }
+    for (rows, kind) in [(quiet + amount + many(date), "amounts"), (quiet + date + many(amount), "dates")] {
+      for (size, threads) in [(1 << 20, 1), (97, 2), (97, 3), (60, 4), (300, 4)] {
         let fault = #expect(throws: Diagnostic.self) {
           try Export(text: Self.head + rows).read(Export.terms(), pieceSize: size, threads: threads)
         }
