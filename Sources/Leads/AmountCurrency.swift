@@ -36,9 +36,10 @@ struct AmountCurrency: Sendable {
   }
 
   /// What a text says: of several marks, one that is foreign.
-  func said(by text: String) -> Said {
+  /// - Parameter signsOnly: codes are passed over.
+  func said(by text: String, signsOnly: Bool = false) -> Said {
     var said = Said.nothing
-    for mark in Self.marks(text, own: code) {
+    for mark in Self.marks(text, own: code, signsOnly: signsOnly) {
       guard isOurs(mark) else { return .foreign(mark) }
       said = .ours
     }
@@ -48,14 +49,15 @@ struct AmountCurrency: Sendable {
   /// What the header of amounts says: a sign anywhere, or a code in brackets or as the last word.
   func said(byHeader header: String) -> Said {
     if header.contains(where: { $0.unicodeScalars.contains { $0.properties.generalCategory == .currencySymbol } }) {
-      return said(by: header)
+      return said(by: header, signsOnly: true)
     }
     let words = header.split { !$0.isLetter }
     let isShouted = !header.contains(where: \.isLowercase)
     guard let last = words.last, last.allSatisfy({ $0.isASCII && $0.isUppercase }),
       header.hasSuffix("(\(last))") || header.hasSuffix("[\(last)]") || !isShouted && header.hasSuffix(last)
     else { return .nothing }
-    return said(by: String(last))
+    // They stand in headers for what they say in English.
+    return last != code && ["ALL", "TOP", "TRY"].contains(last) ? .nothing : said(by: String(last))
   }
 
   private func isOurs(_ mark: String) -> Bool {
@@ -65,11 +67,11 @@ struct AmountCurrency: Sendable {
   }
 
   /// The signs and codes in a text, signs as their codes where they are one currency's.
-  private static func marks(_ text: String, own: String) -> [String] {
+  private static func marks(_ text: String, own: String, signsOnly: Bool) -> [String] {
     var marks: [String] = []
     var letters = ""
     func close() {
-      if let code = Currency.code(letters, own: own) { marks.append(code) }
+      if !signsOnly, let code = Currency.code(letters, own: own) { marks.append(code) }
       letters = ""
     }
     for scalar in text.unicodeScalars {
@@ -105,13 +107,13 @@ extension AmountCurrency {
     throw refusal(name, found, "The column is called \(header).")
   }
 
-  /// - Parameter line: the line number of a place.
+  /// - Parameter row: says where a row is: `Line 5`.
   /// - Throws: that a file has its amounts in another currency, and none of them in the one it must be.
-  func check(_ tally: LeadTally, of name: String, line: (Int) throws(Diagnostic) -> Int) throws(Diagnostic) {
+  func check(_ tally: LeadTally, of name: String, row: (Int) throws(Diagnostic) -> String) throws(Diagnostic) {
     guard !tally.saysOurs, let first = tally.rows.found[.foreignCurrency]?.first.first,
       case .foreign(let found) = said(by: first.example)
     else { return }
-    throw refusal(name, found, "Line \(try line(first.place)) has \(first.example).")
+    throw refusal(name, found, "\(try row(first.place)) has \(first.example).")
   }
 
   private func refusal(_ name: String, _ found: String, _ evidence: Phrase) -> Diagnostic {

@@ -71,7 +71,7 @@ struct CSVHead: Sendable {
   /// Other kinds of file that people take for an export.
   private static func refuse(_ bytes: [UInt8], _ name: String, _ path: String?) throws(Diagnostic) {
     if bytes.isEmpty { throw Diagnostic("\(name) is empty") }
-    if bytes.starts(with: "PK".utf8) || bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
+    if bytes.starts(with: "PK\u{3}\u{4}".utf8) || bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
       throw Diagnostic("\(name) is a workbook", why: "Save it as CSV (UTF-8) and track that.")
     }
     if bytes.starts(with: "SQLite format 3".utf8) {
@@ -114,6 +114,8 @@ struct CSVHead: Sendable {
   /// That a title stands above the headers; nil where no line below looks like them.
   private func titled(_ source: LeadBytes, _ name: String) throws(Diagnostic) -> Diagnostic? {
     let bytes = try source.part(0..<min(Self.size, start + 65_536))
+    // Read again; somebody may have cut the file off.
+    guard start <= bytes.count else { return nil }
     let filled = headers.count { !$0.isEmpty }
     var line = 1 + bytes[..<start].count { $0 == 0x0A }
     let first = line

@@ -28,7 +28,7 @@ struct CSVPieces: Sendable {
   enum Row {
     /// How many columns (`Int.max` where there is something behind the last header), and the record as it stands.
     case cells(columns: Int, UnsafeBufferPointer<UInt8>)
-    /// A quote is opened and not closed, or the record is longer than any is.
+    /// A quote is opened and not closed, or the record is longer than any is. Cells behind that are empty.
     case unclosed
   }
 
@@ -107,6 +107,7 @@ struct CSVPieces: Sendable {
           try window.extend(bytes)
           continue
         }
+        if case .unclosed = row { cutAgain(window, at, cells, &rewritten) }
         guard body(&kept, cells, from + at, row) else {
           queue.stop()
           return kept
@@ -117,6 +118,21 @@ struct CSVPieces: Sendable {
       if isFirst { progress.report(Double(piece) / Double(count)) }
     }
     return kept
+  }
+}
+
+extension CSVPieces {
+  /// Leaves of a row that is broken off the cells in front of the break, the same however much of it was read.
+  private func cutAgain(
+    _ window: Window, _ at: Int, _ cells: UnsafeMutableBufferPointer<Cell>, _ rewritten: inout Rewritten
+  ) {
+    guard let start = window.bytes.baseAddress.map({ $0 + at }) else { return }
+    cells.update(repeating: Cell(start, 0))
+    _ = cutter.cut(window.bytes, at: at, isLast: window.isLast, into: cells, rewritten: &rewritten)
+    for place in cells.indices {
+      let cell = cells[place]
+      if cell.start < start || cell.start + cell.count > start + Self.longest { cells[place] = Cell(start, 0) }
+    }
   }
 }
 

@@ -23,9 +23,8 @@ final class DealBook: Sendable {
         (self.closed, closedHasTime) = (closed, deal.closedHasTime)
       }
       if let more = deal.revenue {
-        var sum = revenue ?? 0
-        sum.addBounded(more)
-        revenue = sum
+        // Two that are bounded have a sum.
+        revenue = min(max((revenue ?? 0) + more, -Lead.mostRevenue), Lead.mostRevenue)
       }
     }
   }
@@ -37,7 +36,7 @@ final class DealBook: Sendable {
     var witness: OrderWitness
     var deals: [String: Deal] = [:]
     /// Won deals that name no lead.
-    var loose: [Deal] = []
+    var loose = 0
     var ids: Set<String> = []
     var notWon = 0
     var outcome = RowReader.Outcome.counted
@@ -57,7 +56,9 @@ final class DealBook: Sendable {
   private let bytes: LeadBytes
 
   /// - Throws: why the export cannot be used, said where it was asked for.
-  init(_ source: LeadSource.Deals, _ terms: LeadTerms, _ progress: Progress) throws(Diagnostic) {
+  init(
+    _ source: LeadSource.Deals, _ terms: LeadTerms, pieceSize: Int, _ progress: Progress
+  ) throws(Diagnostic) {
     do throws(Diagnostic) {
       name = source.name
       bytes = try source.bytes()
@@ -65,21 +66,44 @@ final class DealBook: Sendable {
       plan = try head.plan(of: bytes, name: name) { () throws(Diagnostic) in
         try RowPlan(head.headers, profile: nil, terms: terms, name: source.name, key: source.dealKey, role: .deals)
       }
-      kept = try Self.read(bytes, head, plan, name, terms, progress)
+      kept = try Self.read(bytes, head, plan, name, terms, pieceSize: pieceSize, progress)
     } catch {
       throw source.place.map { error.placed($0) } ?? error
     }
   }
 
   private static func read(
-    _ bytes: LeadBytes, _ head: CSVHead, _ plan: RowPlan, _ name: String, _ terms: LeadTerms, _ progress: Progress
+    _ bytes: LeadBytes, _ head: CSVHead, _ plan: RowPlan, _ name: String, _ terms: LeadTerms, pieceSize: Int,
+    _ progress: Progress
   ) throws(Diagnostic) -> Kept {
     let zone = try terms.mapping.zone(or: terms.time.zone)
     var pieces = CSVPieces(bytes, head, plan)
     // In their order: the first row of an id counts.
-    pieces.threads = 1
+    (pieces.size, pieces.threads) = (pieceSize, 1)
     var survey = Survey(plan, terms.mapping)
     try survey.look(at: pieces, upTo: bytes.count, progress)
+    while true {
+      let all = try pass(pieces, plan, survey, zone, terms, progress)
+      survey.merge(all.witness)
+      guard all.outcome == .counted else {
+        throw try survey.refusal(name, isOrder: all.outcome == .needsOrder, in: bytes)
+      }
+      if survey.isContradicted {
+        // It matters only where a date counts that depends on the order.
+        survey.ignoresOrder = true
+        continue
+      }
+      try plan.currency.check(all.tally, of: name) { place throws(Diagnostic) in
+        "Line \(try LineNumbers(of: [place], in: bytes)[place])"
+      }
+      return all
+    }
+  }
+
+  /// All rows, up to one that cannot be counted yet.
+  private static func pass(
+    _ pieces: CSVPieces, _ plan: RowPlan, _ survey: Survey, _ zone: Zone, _ terms: LeadTerms, _ progress: Progress
+  ) throws(Diagnostic) -> Kept {
     let key = plan.uses[.lead]?.cell ?? 0
     let id = plan.uses[.id]?.cell
     let asOf = terms.asOf?.seconds
@@ -98,7 +122,8 @@ final class DealBook: Sendable {
           return true
         }
       }
-      if let id, id != key, cells[id].count > 0, !kept.ids.insert(cells[id].text).inserted {
+      let number = id.flatMap { $0 != key && cells[$0].count > 0 ? cells[$0].text : nil }
+      if let id, let number, kept.ids.contains(number) {
         kept.tally.note(.duplicate, at: place, cell: cells[id])
         return true
       }
@@ -106,25 +131,20 @@ final class DealBook: Sendable {
       case .won(let deal):
         if let asOf, deal.closed ?? asOf > asOf {
           kept.tally.note(.afterAsOf, at: place)
-        } else {
-          kept.tally.remark(deal)
-          kept.add(deal, of: Self.key(cells[key]))
+          return true
         }
+        kept.tally.remark(deal)
+        if columns < plan.headers.count { kept.tally.note(.missingCells, at: place) }
+        kept.add(deal, of: Self.key(cells[key]))
       case .notWon: kept.notWon += 1
-      case .setAside: break
+      case .setAside: return kept.outcome == .counted
       }
+      // A row that is set aside does not use up its id: it may stand corrected below.
+      if let number { kept.ids.insert(number) }
       return kept.outcome == .counted
     }
     // One thread, one account.
-    let all = kept.first ?? empty
-    survey.merge(all.witness)
-    guard all.outcome == .counted, !(survey.isShown && survey.witness.contradiction != nil) else {
-      throw try survey.refusal(name, isOrder: all.outcome != .needsMark, in: bytes)
-    }
-    try plan.currency.check(all.tally, of: name) { place throws(Diagnostic) in
-      try LineNumbers(of: [place], in: bytes)[place]
-    }
-    return all
+    return kept.first ?? empty
   }
 
   /// Forgets which leads it was asked for: they are gone through from the start.
@@ -144,15 +164,12 @@ final class DealBook: Sendable {
     met.withLock { _ = $0.used.insert(key) }
   }
 
-  /// Counts the deals of leads that are not in the file, and says what became of all.
-  func close(into tally: inout LeadTally) throws(Diagnostic) -> Reading.Deals {
+  /// What became of all deals.
+  func close() throws(Diagnostic) -> Reading.Deals {
     let met = met.withLock { $0 }
-    let others = kept.deals.filter { !met.all.contains($0.key) }.map(\.value) + kept.loose
-    for deal in others {
-      if let closed = deal.closed { tally.addOther(closed: closed, revenue: deal.revenue ?? 0) }
-    }
     func count(_ leads: Set<String>) -> Int { leads.reduce(0) { $0 + (kept.deals[$1]?.count ?? 0) } }
-    let (known, matched, strangers) = (count(met.all), count(met.used), others.reduce(0) { $0 + $1.count })
+    let (known, matched) = (count(met.all), count(met.used))
+    let strangers = kept.deals.values.reduce(kept.loose - known) { $0 + $1.count }
     let rows = kept.tally.rows
     let lines = try LineNumbers(of: rows.places, in: bytes)
     let told = rows.sorted.map { reason, found in Reading.Rows(reason, found) { lines[$0] } }
@@ -173,7 +190,7 @@ final class DealBook: Sendable {
 extension DealBook.Kept {
   fileprivate mutating func add(_ deal: Lead, of lead: String) {
     if lead.isEmpty {
-      loose.append(DealBook.Deal(deal))
+      loose += 1
     } else if deals[lead] == nil {
       deals[lead] = DealBook.Deal(deal)
     } else {

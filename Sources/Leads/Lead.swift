@@ -18,11 +18,13 @@ struct Lead {
   var hasDeal = false
   var closed: Int?
   var closedHasTime = true
-  /// Hundredths of the currency.
+  /// Hundredths of the currency, not above `mostRevenue` either way.
   var revenue: Int?
   var lastActivity: Int?
   /// The tier's place; behind the last where the row tells none.
   var tier = 0
+  /// What a lead can bring, in hundredths: so much that no sum of its squares is too large.
+  static let mostRevenue = 1_000_000_000_000_00
   /// The reasons why it counts in some figures only, as bits.
   private(set) var remarks: UInt32 = 0
 

@@ -48,16 +48,13 @@ public struct LeadMonth: Sendable, Equatable {
   public var response = Response()
   /// Leads created by day of the month and tier: all tiers of the first day, then those of the second.
   private(set) var dailyCounts: [Int]
-  /// Leads that arrived in business hours.
+  /// Leads of which the time of day is known that they were created at, and those of them that arrived in business hours.
+  public var timed = 0
   public var inHours = 0
   /// Won in the month, whenever created.
   public var won = 0
   /// What was won in the month, in hundredths of the currency.
   public var wonRevenue = 0
-  /// Won in the month without a lead of these files: what sales brought itself.
-  public var otherWon = 0
-  /// The same in hundredths of the currency.
-  public var otherRevenue = 0
 
   public init(tiers: Int) {
     cohorts = [Cohort](repeating: Cohort(), count: tiers + 1)
@@ -76,6 +73,7 @@ public struct LeadMonth: Sendable, Equatable {
   @inline(__always)
   mutating func add(_ lead: Lead, day: Int, inHours isInHours: Bool) {
     dailyCounts[day * cohorts.count + lead.tier] += 1
+    if lead.createdHasTime { timed += 1 }
     if isInHours { inHours += 1 }
     cohorts[lead.tier].add(lead)
   }
@@ -84,11 +82,10 @@ public struct LeadMonth: Sendable, Equatable {
     for tier in cohorts.indices { cohorts[tier].merge(other.cohorts[tier]) }
     for place in dailyCounts.indices { dailyCounts[place] += other.dailyCounts[place] }
     response.merge(other.response)
+    timed += other.timed
     inHours += other.inHours
     won += other.won
     wonRevenue.addBounded(other.wonRevenue)
-    otherWon += other.otherWon
-    otherRevenue.addBounded(other.otherRevenue)
   }
 }
 

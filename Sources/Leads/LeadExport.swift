@@ -39,7 +39,9 @@ struct LeadExport {
         role: deals == nil ? .whole : .leads)
     }
     let zone = try terms.mapping.zone(or: terms.time.zone)
-    let book = try deals.map { (deals) throws(Diagnostic) in try DealBook(deals, terms, progress) }
+    let book = try deals.map { (deals) throws(Diagnostic) in
+      try DealBook(deals, terms, pieceSize: max(1, pieceSize), progress)
+    }
     var pieces = CSVPieces(bytes, head, plan)
     (pieces.size, pieces.threads) = (max(1, pieceSize), max(1, threads))
     var survey = Survey(plan, terms.mapping)
@@ -54,13 +56,19 @@ struct LeadExport {
       var kept = try pass(pieces, plan, survey, zone, terms, book, ids, repeated, progress)
       if let open = kept.first(where: { $0.outcome != .counted }) {
         guard !survey.isComplete, !survey.ignoresOrder else {
-          throw try survey.refusal(name, isOrder: open.outcome == .needsOrder, in: bytes)
+          // Which of the open rows a thread came to is chance: what is told is what the first of them wants.
+          var alone = pieces
+          alone.threads = 1
+          let unordered = SeenIds(start: pieces.start, pieceSize: pieces.size, areNoted: false)
+          let first = try pass(alone, plan, survey, zone, terms, book, unordered, repeated, progress)
+            .first { $0.outcome != .counted }
+          throw try survey.refusal(name, isOrder: (first ?? open).outcome == .needsOrder, in: bytes)
         }
         try survey.look(at: pieces, upTo: bytes.count, progress)
         continue
       }
       for one in kept { survey.merge(one.witness) }
-      if survey.isShown, survey.witness.contradiction != nil {
+      if survey.isContradicted {
         // The first of each kind are named, though a pass that was broken off did not come to them. It matters only where
         // a date counts that depends on the order.
         try survey.witness(all: pieces, progress)
@@ -83,9 +91,9 @@ struct LeadExport {
       var tally = kept.removeLast().tally
       while let next = kept.popLast() { tally.merge(next.tally) }
       try plan.currency.check(tally, of: name) { place throws(Diagnostic) in
-        try LineNumbers(of: [place], in: bytes)[place]
+        "Line \(try LineNumbers(of: [place], in: bytes)[place])"
       }
-      let deals = try book?.close(into: &tally)
+      let deals = try book?.close()
       let lines = try LineNumbers(of: tally.rows.places + [survey.evidence?.place].compactMap { $0 }, in: bytes)
       var log = LeadLog(name, tally, plan, survey, zone, digest: bytes.count) { lines[$0] }
       log.reading.deals = deals
@@ -110,6 +118,7 @@ struct LeadExport {
       make: { Kept(tally: empty, reader: RowReader(plan, survey, zone, book), ids: ids, witness: survey.witness) },
       { kept, cells, place, row in
         guard case .cells(let columns, let record) = row else {
+          kept.reader.deal(of: cells)
           kept.tally.note(.unclosedQuote, at: place)
           return true
         }
@@ -117,11 +126,13 @@ struct LeadExport {
         if columns != plan.headers.count || cells[created].count == 0 {
           if Footer.isNone(record, columns: columns, of: plan.headers.count) { return true }
           if columns == .max || columns <= plan.createdColumn {
+            kept.reader.deal(of: cells)
             kept.tally.note(columns == .max ? .tooManyColumns : .tooFewColumns, at: place)
             return true
           }
         }
         if !repeated.isEmpty, repeated.contains(place) {
+          kept.reader.deal(of: cells)
           kept.tally.note(.duplicate, at: place, cell: id.map { cells[$0] })
           return true
         }
@@ -172,19 +183,19 @@ extension LeadLog {
   /// What a tally comes to, with how it was read.
   /// - Parameters:
   ///   - digest: the size of the source.
-  ///   - line: the line number of a place.
+  ///   - line: the number of a place.
   init(
     _ name: String, _ tally: LeadTally, _ plan: RowPlan, _ survey: Survey, _ zone: Zone, digest size: Int,
-    line: (Int) -> Int
+    numbering: Reading.Numbering = .line, line: (Int) -> Int
   ) {
     aggregates = tally.aggregates()
     reading = Reading(name: name, layout: plan.layout, zone: zone.name)
-    reading.describe(plan, survey, line)
+    reading.describe(plan, survey, numbering, line)
     reading.asOf = aggregates.asOf
     reading.currency = plan.currency.taken
     reading.used = tally.used
     reading.hasLocalTimes = tally.hasLocalTimes
-    reading.describe(tally.rows, plan, line)
+    reading.describe(tally.rows, plan, numbering, line)
     reading.digest = aggregates.digest(size)
   }
 }

@@ -48,7 +48,7 @@ struct LeadTable {
         continue
       }
       survey.merge(witness)
-      if survey.isShown, survey.witness.contradiction != nil {
+      if survey.isContradicted {
         survey.ignoresOrder = true
         continue
       }
@@ -67,8 +67,8 @@ struct LeadTable {
           return true
         }
       }
-      try plan.currency.check(tally, of: path) { place throws(Diagnostic) in place }
-      var log = LeadLog("\(path) table \(table)", tally, plan, survey, zone, digest: tally.used) { $0 }
+      try plan.currency.check(tally, of: path) { place throws(Diagnostic) in "Row \(place)" }
+      var log = LeadLog("\(path) table \(table)", tally, plan, survey, zone, digest: tally.used, numbering: .row) { $0 }
       log.reading.areIdsCompared = id != nil
       return log
     }

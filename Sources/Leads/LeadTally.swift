@@ -134,15 +134,6 @@ struct LeadTally: Sendable {
     months[won].wonRevenue.addBounded(lead.revenue ?? 0)
   }
 
-  /// A won deal that no lead of the file led to.
-  mutating func addOther(closed: Int, revenue: Int) {
-    if let asOf, closed > asOf { return }
-    latest = max(latest, closed)
-    let month = place(ofMonth: Int(days[time.place(of: closed)].month))
-    months[month].otherWon += 1
-    months[month].otherRevenue.addBounded(revenue)
-  }
-
   @inline(__always)
   private mutating func place(ofMonth month: Int) -> Int {
     let place = placeOfMonth[month]

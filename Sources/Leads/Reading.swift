@@ -13,6 +13,9 @@ public struct Reading: Sendable, Equatable {
     public var test: String?
   }
 
+  /// What the numbers count that rows are found by.
+  public enum Numbering: Sendable { case line, row }
+
   /// Rows that share a reason, with where the first of them stand.
   public struct Rows: Sendable, Equatable {
     public var reason: RowReason
@@ -21,6 +24,7 @@ public struct Reading: Sendable, Equatable {
     public var lines: [Int]
     /// What stands in the first of them where the reason is about a cell.
     public var examples: [String]
+    public var numbering = Numbering.line
   }
 
   /// The second file, which told what became of the leads. Its rows are all accounted for: read = won + not won + set
@@ -42,7 +46,7 @@ public struct Reading: Sendable, Equatable {
     public var leads: Int
     /// Won deals of leads whose rows are set aside.
     public var ofSetAside: Int
-    /// Won deals of no lead in the file: what sales brought itself.
+    /// Won deals of no lead in the file: they count nowhere.
     public var others: Int
     /// Rows that count nowhere.
     public var setAside: [Rows]
@@ -155,14 +159,18 @@ public enum RowReason: Int, Sendable, CaseIterable, Comparable {
 
 extension Reading {
   /// Says which column is what.
-  /// - Parameter lines: the line numbers of places.
-  mutating func describe(_ plan: RowPlan, _ survey: Survey, _ lines: (Int) -> Int) {
+  /// - Parameter line: the number of a place.
+  mutating func describe(_ plan: RowPlan, _ survey: Survey, _ numbering: Numbering, _ line: (Int) -> Int) {
     columns = plan.columns(LeadField.allCases)
     let used = plan.used
     unused = plan.headers.indices.filter { !used.contains($0) }.map { plan.headers[$0] }
     dates = survey.order
     if let (place, text) = survey.evidence {
-      datesDecided = "\(text) in line \(lines(place)) leaves no other reading"
+      datesDecided =
+        switch numbering {
+        case .line: "\(text) in line \(line(place)) leaves no other reading"
+        case .row: "\(text) in row \(line(place)) leaves no other reading"
+        }
     } else if survey.order != nil {
       datesDecided = "as the agreement says"
     }
@@ -178,9 +186,9 @@ extension Reading {
   }
 
   /// Says what became of the rows.
-  mutating func describe(_ rows: RowCounts, _ plan: RowPlan, _ line: (Int) -> Int) {
+  mutating func describe(_ rows: RowCounts, _ plan: RowPlan, _ numbering: Numbering, _ line: (Int) -> Int) {
     read = used + rows.setAside
-    let told = rows.sorted.map { Rows($0, $1, line) }
+    let told = rows.sorted.map { Rows($0, $1, numbering, line) }
     setAside = told.filter(\.reason.isSetAside)
     remarks = told.filter { !$0.reason.isSetAside }
     let unknown = setAside.first { $0.reason == .unknownTier }
@@ -211,12 +219,18 @@ extension Reading.Rows {
     let shown = distinct.prefix(3).joined(separator: ", ")
     let example = shown.isEmpty ? "" : " (\(shown))"
     let places = lines.prefix(3).map(String.init).joined(separator: ", ") + (count > 3 ? " …" : "")
-    return lines.count == 1
-      ? "\(reason.phrase)\(example): line \(places)" : "\(reason.phrase)\(example): lines \(places)"
+    return switch numbering {
+    case .line where lines.count == 1: "\(reason.phrase)\(example): line \(places)"
+    case .line: "\(reason.phrase)\(example): lines \(places)"
+    case .row where lines.count == 1: "\(reason.phrase)\(example): row \(places)"
+    case .row: "\(reason.phrase)\(example): rows \(places)"
+    }
   }
 
-  init(_ reason: RowReason, _ found: RowCounts.Found, _ line: (Int) -> Int) {
-    (self.reason, count) = (reason, found.count)
+  init(
+    _ reason: RowReason, _ found: RowCounts.Found, _ numbering: Reading.Numbering = .line, _ line: (Int) -> Int
+  ) {
+    (self.reason, count, self.numbering) = (reason, found.count, numbering)
     lines = found.first.map { line($0.place) }
     examples = found.first.map(\.example).filter { !$0.isEmpty }
   }

@@ -74,6 +74,7 @@ struct RowReader: Sendable {
     var lead = Lead()
     lead.place = place
     var outcome = Outcome.counted
+    let deal = deal(of: cells)
     guard let time = time(cells[created], place, &tally, &outcome) else { return outcome }
     guard let time else {
       tally.note(.noCreated, at: place)
@@ -90,7 +91,7 @@ struct RowReader: Sendable {
         claim(cells[unclaimed.closed], cells[unclaimed.revenue], &lead)
       }
     }
-    if let book, let key, let deal = book.deal(of: cells[key]) {
+    if let deal {
       (lead.isCustomer, lead.closed, lead.revenue) = (true, deal.closed, deal.revenue)
       lead.closedHasTime = deal.closedHasTime
       lead.hasDeal = true
@@ -106,6 +107,15 @@ struct RowReader: Sendable {
     tally.add(lead)
     if lead.hasDeal, let book, let key, tally.used > used { book.match(cells[key]) }
     return .counted
+  }
+
+  /// The won deals of a row's lead. To be asked of every row, those that are set aside unread among them: their leads
+  /// are in the file all the same.
+  @inline(__always)
+  @discardableResult
+  func deal(of cells: UnsafeMutableBufferPointer<Cell>) -> DealBook.Deal? {
+    guard let book, let key else { return nil }
+    return book.deal(of: cells[key])
   }
 
   /// - Returns: false where the row is set aside.
@@ -153,11 +163,14 @@ struct RowReader: Sendable {
     } else if let responseTime {
       guard let milliseconds = number(cells[responseTime], lead.place, &tally) else { return false }
       // Up to the next second, so that the promise is never kept by rounding.
-      guard (milliseconds ?? 0).magnitude < 100 * 365 * 86_400_000 else {
-        tally.note(.badNumber, at: lead.place, cell: cells[responseTime])
-        return false
+      if let milliseconds {
+        let seconds = lead.created - floorDivide(-milliseconds, 1000)
+        guard Instant.plausible.contains(floorDivide(seconds, 86_400)) else {
+          tally.note(.badNumber, at: lead.place, cell: cells[responseTime])
+          return false
+        }
+        lead.followUp = seconds
       }
-      if let milliseconds { lead.followUp = lead.created - floorDivide(-milliseconds, 1000) }
     }
     if let attempts {
       guard let count = number(cells[attempts], lead.place, &tally) else { return false }
@@ -223,7 +236,7 @@ struct RowReader: Sendable {
     }
     guard let revenue else { return true }
     switch amounts.read(cells[revenue]) {
-    case .amount(let hundredths) where hundredths.magnitude <= 1_000_000_000_000_00: lead.revenue = hundredths
+    case .amount(let hundredths) where hundredths.magnitude <= Lead.mostRevenue: lead.revenue = hundredths
     case .empty: break
     case .needsMark:
       outcome = .needsMark
@@ -242,15 +255,18 @@ struct RowReader: Sendable {
   private func isOurs(
     _ cells: UnsafeMutableBufferPointer<Cell>, _ revenue: Int, _ place: Int, _ tally: inout LeadTally
   ) -> Bool {
+    var saysOurs = false
     for cell in [revenue, currency.cell].compactMap({ $0 }) {
       switch currency.amounts.said(cells[cell]) {
       case .nothing: continue
-      case .ours: tally.saysOurs = true
+      case .ours: saysOurs = true
       case .foreign:
         tally.note(.foreignCurrency, at: place, cell: cells[cell])
         return false
       }
     }
+    // The sign of an amount may be ours, and the column beside it say that it is another's.
+    if saysOurs { tally.saysOurs = true }
     return true
   }
 

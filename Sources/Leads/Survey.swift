@@ -67,6 +67,9 @@ struct Survey: Sendable {
   /// Rows show the order, so that others could contradict them.
   var isShown: Bool { given == nil && !ignoresOrder && witness.verdict != nil }
 
+  /// Rows show both orders, and one of them was taken.
+  var isContradicted: Bool { isShown && witness.contradiction != nil }
+
   /// Places whose lines are wanted for what is said.
   var places: [Int] {
     [witness.dayFirst, witness.monthFirst, openDate, openAmount].compactMap { $0?.place }
@@ -76,7 +79,7 @@ struct Survey: Sendable {
   /// - Parameter at: says where a row is: `line 5`.
   func refusal(_ name: String, isOrder: Bool, at place: (Int) -> String) -> Diagnostic {
     let orders = Diagnostic.hint(["tracking: {dates: d/m/y}", "tracking: {dates: m/d/y}"])
-    if given == nil, let (a, b) = witness.contradiction {
+    if isOrder, given == nil, let (a, b) = witness.contradiction {
       let isDay = a.place == witness.dayFirst?.place && a.text == witness.dayFirst?.text
       let (first, second) = isDay ? ("day", "month") : ("month", "day")
       return Diagnostic(

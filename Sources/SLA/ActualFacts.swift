@@ -79,8 +79,8 @@ extension Agreement {
     let all = whole.reduce(into: TrackedCohort()) { $0.add($1) }
     pin("actual_connect_rate", [], [ratio(all.connected, all.connectedAttempts.map { $0 + (all.attempts ?? 0) })])
     let inHours = months.compactMap { current($0, actuals.month($0)?.inHours) }.sum
-    let arrived = months.flatMap { actuals.month($0)?.cohorts ?? [] }.compactMap(\.leads).sum
-    pin("actual_in_hours", [], [ratio(inHours, arrived)])
+    let timed = months.compactMap { current($0, actuals.month($0)?.timed) }.sum
+    pin("actual_in_hours", [], [ratio(inHours, timed)])
     return pins
   }
 }

@@ -33,7 +33,7 @@ extension TrackedMonth {
   static let fields = [
     TrackedField("won", .count("customers"), \Self.won), TrackedField("won_revenue", .money, \.wonRevenue),
     TrackedField("total_revenue", .money, \.totalRevenue), TrackedField("self_generated", .money, \.selfGenerated),
-    TrackedField("in_hours", .count("leads"), \.inHours)
+    TrackedField("in_hours", .count("leads"), \.inHours), TrackedField("timed", .count("leads"), \.timed)
   ]
 }
 

@@ -224,8 +224,9 @@ public struct TrackedMonth: Sendable, Equatable {
   public var wonRevenue: Double?
   public var totalRevenue: Double?
   public var selfGenerated: Double?
-  /// Leads that arrived in business hours.
+  /// Leads that arrived in business hours, and all whose time of day is told.
   public var inHours: Double?
+  public var timed: Double?
   /// How soon they were contacted.
   public var response = TrackedResponse()
   /// How many first contacts came within each of `ResponseTimes.edges`, and later than the last.

@@ -4,7 +4,7 @@
 //
 //     close_rate     customers of leads          attempts       mean on leads that never connected
 //     deal_size      mean of amounts             connect_rate   connected of all attempts
-//     mix            a tier's of all leads       in_hours       arrived in business hours of all
+//     mix            a tier's of all leads       in_hours       arrived in business hours of those timed
 //     sales_cycle    mean of days                marketing_share  as actual_marketing_share, over all months told
 
 import Calc
@@ -95,10 +95,10 @@ public struct Recalibration: Sendable {
       "connect_rate", worked, \.connected, { cohort in cohort.connectedAttempts.map { $0 + (cohort.attempts ?? 0) } },
       noTiers ?? noAttempts)
     means("attempts", worked, \.unreached, \.attempts, \.attemptsSquared, noTiers ?? noAttempts)
-    let arrived = months.flatMap { known.month($0)?.cohorts ?? [] }.compactMap(\.leads).reduce(0, +)
+    let timed = months.compactMap { known.month($0)?.timed }.reduce(0, +)
     let inHours = months.compactMap { known.month($0)?.inHours }.reduce(0, +)
     if known.files.allSatisfy(plan.agreement.isCurrent) {
-      one("in_hours", inHours, of: arrived, "it takes an export of the CRM")
+      one("in_hours", inHours, of: timed, "it takes an export with times of day")
     } else {
       left.append(("in_hours", "business hours, holidays or time zone have changed since it was tracked"))
     }

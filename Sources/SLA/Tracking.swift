@@ -123,7 +123,7 @@ extension TrackedMonth {
     let hasTiers = told.contains(.tier) || month.cohorts.dropLast().contains { $0.leads > 0 }
     if hasTiers { for (tier, label) in tiers.enumerated() { self.tiers[label] = cohorts[tier] } }
     if let rest = cohorts.last, !hasTiers || (rest.leads ?? 0) > 0 { untiered = rest }
-    inHours = Double(month.inHours)
+    if month.timed > 0 { (inHours, timed) = (Double(month.inHours), Double(month.timed)) }
     let closings = TrackedMonth(wonIn: month, told: told)
     (won, wonRevenue) = (closings.won, closings.wonRevenue)
     guard told.tellsContact else { return }

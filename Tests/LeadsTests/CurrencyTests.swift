@@ -38,10 +38,26 @@ import Testing
       ("Amount in €", .ours), ("Amount ($)", .foreign("$")), ("Total Revenue USD", .foreign("USD")),
       ("AMOUNT (BRL)", .foreign("BRL")), ("REVENUE ALL", .nothing), ("Top deal", .nothing),
       ("Amount (converted)", .nothing),
-      ("Importe en EUR", .ours), ("USD", .nothing)
+      ("Importe en EUR", .ours), ("USD", .nothing), ("Deal value (ALL)", .nothing), ("Worth a TRY", .nothing),
+      ("Amount in € (TOP deals)", .ours), ("Amount in € [USD]", .ours), ("Amount R$ (EUR)", .foreign("BRL"))
     ] as [(String, AmountCurrency.Said)] {
       #expect(currency.said(byHeader: header) == said, "\(header)")
     }
+  }
+
+  /// Those that are English words too, where they are the agreement's own.
+  @Test func hearsItsOwnCode() throws {
+    #expect(try Self.amounts("TRY").said(byHeader: "Amount (TRY)") == .ours)
+    #expect(try Self.amounts("TRY").said(byHeader: "Amount (ALL)") == .nothing)
+  }
+
+  /// The column says whose dollars they are.
+  @Test func aSignAloneDoesNotMakeAFileOurs() throws {
+    let text =
+      "lead_id,created_at,tier,customer,closed_at,revenue,currency\n"
+      + "1,2026-07-01,CEO,yes,2026-08-01,$8000,USD\n2,2026-07-02,CEO,yes,2026-08-01,900,\n"
+    let fault = #expect(throws: Diagnostic.self) { try Export(text: text).read { $0.currency = "MXN" } }
+    #expect(fault?.message.description == "leads.csv has amounts in USD, and the agreement is in MXN")
   }
 
   /// Every counted amount is in dollars, those without a sign among them.

@@ -3,6 +3,7 @@
 
 import Calc
 import LeadProbe
+import Synchronization
 import Testing
 
 @testable import Leads
@@ -90,13 +91,67 @@ import Testing
     #expect(log.aggregates[.of(2026, 7)].wonRevenue == 240_050)
   }
 
+  /// A time that leads nowhere near the years of exports is a slip, and no end of what is known.
+  @Test func boundsResponseTimes() throws {
+    let head = "lead_id,created_at,response_ms\n"
+    let rows = "1,2026-07-01 10:00,60000\n2,2026-07-01 10:00,3000000000000\n3,2026-07-01 10:00,-3000000000000\n"
+    let log = try Export(text: head + rows).read { $0.mapping.columns = [.responseTime: ColumnTest("response_ms")] }
+    #expect((log.reading.reasons[.badNumber], log.reading.used) == (2, 1))
+    #expect(log.aggregates.asOf == (try Export(text: head + "1,2026-07-01 10:01,\n").read()).aggregates.asOf)
+  }
+
+  /// Where the time of day is not known, nothing is said of business hours.
+  @Test func countsTimesOfDay() throws {
+    let rows = ["2026-07-01", "2026-07-01 10:00", "2026-07-01 20:00", "2026-07-02"].enumerated()
+    let log = try Export(text: "lead_id,created_at\n" + rows.map { "\($0),\($1)\n" }.joined()).read()
+    let july = log.aggregates[.of(2026, 7)]
+    #expect((july.leads, july.timed, july.inHours) == (4, 2, 1))
+  }
+
+  /// Of two rows that leave something open the first is told, whichever thread comes to which.
+  @Test func tellsTheFirstThatIsOpen() throws {
+    let amount = "1,2026-07-01 09:00,CEO,,,,,yes,2026-07-02 09:00,\"1,200\"\n"
+    let date = "2,03/04/2026 09:00,CEO,,,,,,,\n"
+    // So many that all threads are at it by then.
+    let quiet = String(repeating: "3,2026-07-01 09:00,CEO,,,,,,,\n", count: 20_000)
+    func many(_ row: String) -> String { String(repeating: row + "3,2026-07-01 09:00,CEO,,,,,,,\n", count: 150) }
+    for (rows, kind) in [(quiet + amount + many(date), "amounts"), (quiet + date + many(amount), "dates")] {
+      for (size, threads) in [(1 << 20, 1), (97, 2), (97, 3), (60, 4), (300, 4)] {
+        let fault = #expect(throws: Diagnostic.self) {
+          try Export(text: Self.head + rows).read(Export.terms(), pieceSize: size, threads: threads)
+        }
+        #expect(fault?.message.description.hasPrefix("leads.csv has \(kind) that could be") == true)
+      }
+    }
+    // The mark is what is open, though dates contradict each other where none counts.
+    let lost = "4,2026-07-01 09:00,CEO,,,,,no,13/07/2026,\n5,2026-07-01 09:00,CEO,,,,,no,07/13/2026,\n"
+    let fault = #expect(throws: Diagnostic.self) { try Export(text: Self.head + lost + amount).read() }
+    #expect(fault?.hint?.contains("decimals: comma") == true)
+  }
+
+  /// The head is read twice where it is not understood.
+  @Test func endsWhereTheFileEndsBeforeItsRows() throws {
+    let bytes = LeadBytes(Array("\n\n\n\nname,phone\nEva,1\n".utf8))
+    let reads = Atomic(0)
+    let cut = LeadBytes(count: bytes.count) { buffer, offset throws(Diagnostic) in
+      let isFirst = reads.add(1, ordering: .relaxed).oldValue == 0
+      return isFirst ? try bytes.read(buffer, offset) : 0
+    }
+    let fault = #expect(throws: Diagnostic.self) {
+      try LeadExport(name: "leads.csv", bytes: cut).read(try Export.terms(), .silent)
+    }
+    #expect(fault?.message.description == "leads.csv is no export that Pacto recognises")
+    #expect(reads.load(ordering: .relaxed) > 1)
+  }
+
   @Test func saysWhatIsNoExport() throws {
     let cases: [(String, String)] = [
       ("", "leads.csv is empty"), ("\n\n", "leads.csv is empty"), ("PK\u{3}\u{4}", "leads.csv is a workbook"),
       ("a\u{0}b", "leads.csv is no text in UTF-8 or Windows-1252"),
       ("SQLite format 3", "leads.csv is an SQLite database"),
       ("\"a,b", "leads.csv does not begin with a line of headers"),
-      ("name,phone\nEva,1\n", "leads.csv is no export that Pacto recognises")
+      ("name,phone\nEva,1\n", "leads.csv is no export that Pacto recognises"),
+      ("PK,phone\nEva,1\n", "leads.csv is no export that Pacto recognises")
     ]
     for (text, message) in cases {
       #expect { try Export(text: text).read() } throws: { ($0 as? Diagnostic)?.message.description == message }

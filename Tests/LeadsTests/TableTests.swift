@@ -75,6 +75,28 @@ import Testing
     #expect(told.reading.reasons == [.otherDateOrder: 1])
   }
 
+  /// A database has rows and no lines.
+  @Test func speaksOfRows() throws {
+    let path = try database(
+      of: Export(
+        text: "lead_id,created_at,tier,customer,revenue\n1,13/07/2026,CEO,no,\n2,13/07/2026,Pope,no,\n"
+          + "3,soon,CEO,no,\n4,soon,CEO,no,\n"))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let reading = try LeadSource.table("odd \" name", database: path).read(try Export.terms(), .silent).reading
+    #expect(reading.datesDecided?.description == "13/07/2026 in row 1 leaves no other reading")
+    #expect(
+      reading.setAside.map(\.phrase.description) == [
+        "a date that cannot be read (soon): rows 3, 4", "a tier that the agreement does not have (Pope): row 2"
+      ])
+    let foreign = try database(
+      of: Export(text: "lead_id,created_at,tier,customer,revenue\n1,2026-07-01,CEO,yes,$5\n"))
+    defer { try? FileManager.default.removeItem(atPath: foreign) }
+    let fault = #expect(throws: Diagnostic.self) {
+      try LeadSource.table("odd \" name", database: foreign).read(try Export.terms(), .silent)
+    }
+    #expect(fault?.why.first?.description == "Row 1 has $5.")
+  }
+
   @Test func answersAsTheFileDoesFromAStream() throws {
     let export = try Export("generated.csv")
     let pipe = Pipe()
