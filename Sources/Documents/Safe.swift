@@ -5,14 +5,7 @@
 public enum Safe {
   /// Whether a character shows nothing and could change what others mean: controls, format and bidirectional marks,
   /// zero-width characters, line and paragraph separators.
-  public static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.value < 0x20 || scalar.value == 0x7F { return true }
-    if scalar.value < 0x80 { return false }
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: return true
-    default: return false
-    }
-  }
+  public static func isHidden(_ scalar: Unicode.Scalar) -> Bool { scalar.isHidden }
 
   /// For a terminal: hidden characters stand as `\u{1B}`, so that no escape sequence lives.
   public static func terminal(_ text: String) -> String {

@@ -75,7 +75,9 @@ struct CSVHead: Sendable {
       throw Diagnostic("\(name) is a workbook", why: "Save it as CSV (UTF-8) and track that.")
     }
     if bytes.starts(with: "SQLite format 3".utf8) {
-      guard let path else { throw Diagnostic("\(name) is an SQLite database", hint: "track \(name) table leads") }
+      guard let path else {
+        throw Diagnostic("\(name) is an SQLite database", hint: Parser.typed(["track", name, "table", "leads"]))
+      }
       throw LeadTable.wanted(path, name: name)
     }
     if isUTF16(bytes) {

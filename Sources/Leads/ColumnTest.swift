@@ -28,27 +28,24 @@ public struct ColumnTest: Sendable, Equatable {
     self.test = test
   }
 
-  /// Reads a column as an agreement writes it.
-  /// - Throws: that a header or a word is missing.
-  public init(written text: String) throws(Diagnostic) {
-    let words = text.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
-    var (header, test) = (words, Test.value)
-    if words.count > 2, words.suffix(2) == ["is", "filled"] {
-      (header, test) = (words.dropLast(2), .filled)
-    } else if let place = words.firstIndex(where: { $0 == "=" || $0 == "contains" }), place > 0 {
-      let choices = words[(place + 1)...].joined(separator: " ").split(separator: "|", omittingEmptySubsequences: false)
-        .map { $0.split(separator: " ").joined(separator: " ") }
-      guard !choices.isEmpty, choices.allSatisfy({ !$0.isEmpty }) else {
-        throw Diagnostic(
-          "\(text) says nothing to look for", why: "Words stand behind it, with | between them.",
-          hint: "\(words[...place].joined(separator: " ")) yes|won")
-      }
-      (header, test) = (Array(words[..<place]), words[place] == "=" ? .equals(choices) : .contains(choices))
+  /// Reads a column as an agreement writes it; the sign or word that stands first tells the test.
+  /// - Returns: nil where a header is missing, or what to look for.
+  public init?(written text: String) {
+    let text = " \(text) "
+    let signs = [" contains ", "="].compactMap { text.firstRange(of: $0) }
+    let test: Test
+    let header: Substring
+    if let sign = signs.min(by: { $0.lowerBound < $1.lowerBound }) {
+      let words = text[sign.upperBound...].split(separator: "|").map(\.trimmed).filter { !$0.isEmpty }
+      guard !words.isEmpty else { return nil }
+      (header, test) = (text[..<sign.lowerBound], text[sign] == "=" ? .equals(words) : .contains(words))
+    } else if let ending = [" is filled ", " filled "].first(where: { text.hasSuffix($0) }) {
+      (header, test) = (text.dropLast(ending.count), .filled)
+    } else {
+      (header, test) = (text[...], .value)
     }
-    guard !header.isEmpty else {
-      throw Diagnostic("a column is missing", hint: "created_at: first contact date")
-    }
-    self.init(header.joined(separator: " "), test)
+    guard !header.trimmed.isEmpty else { return nil }
+    self.init(header.trimmed, test)
   }
 
   /// As an agreement writes it.

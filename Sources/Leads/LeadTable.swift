@@ -79,7 +79,7 @@ struct LeadTable {
     return Diagnostic(
       "\(path) has no table \(table)",
       why: tables.isEmpty ? "It has no table at all." : "Its tables are \(tables.joined(separator: ", ")).",
-      hint: Suggestion.best(for: table, among: tables).map { "track \(path) table \($0)" })
+      hint: Suggestion.best(for: table, among: tables).flatMap { Parser.typed(["track", path, "table", $0]) })
   }
 }
 
@@ -93,10 +93,9 @@ extension LeadTable {
       guard !tables.isEmpty else { return Diagnostic(title, why: "It has no table at all.") }
       var known: [String] = []
       for table in tables where CRMProfile.recognised(try database.columns(of: table)) != nil { known.append(table) }
-      func typed(_ text: String) -> String { text.contains { " ;#[]()\t".contains($0) } ? "\"\(text)\"" : text }
       return Diagnostic(
         title, why: "Its tables are \(tables.joined(separator: ", ")).",
-        hint: "track \(typed(name)) table \(typed(known.first ?? tables[0]))")
+        hint: Parser.typed(["track", name, "table", known.first ?? tables[0]]))
     } catch {
       return Diagnostic(title, why: "It cannot be read.")
     }

@@ -210,13 +210,3 @@ struct ModelText {
 extension String {
   fileprivate var trimmedName: String { self[...].trimmed }
 }
-
-extension Substring {
-  /// Without blanks at both ends.
-  var trimmed: String {
-    var rest = utf8[...]
-    while rest.first == 0x20 { rest.removeFirst() }
-    while rest.last == 0x20 { rest.removeLast() }
-    return String(Substring(rest))
-  }
-}

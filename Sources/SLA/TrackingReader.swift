@@ -87,37 +87,8 @@ extension AgreementReader {
   /// `won = yes`, `job title contains chief|ceo`, `first_contact_date`
   private mutating func column(_ node: YAMLNode, _ name: String) -> ColumnTest? {
     guard let text = scalar(node, name) else { return nil }
-    func words(_ list: Substring) -> [String] { list.split(separator: "|").map(\.trimmed).filter { !$0.isEmpty } }
-    var column: ColumnTest?
-    if let equals = text.firstIndex(of: "=") {
-      column = ColumnTest(text[..<equals].trimmed, .equals(words(text[text.index(after: equals)...])))
-    } else if let (header, list) = text.split(at: " contains ") {
-      column = ColumnTest(header.trimmed, .contains(words(list)))
-    } else if let ending = [" is filled", " filled"].first(where: { text.hasSuffix($0) }) {
-      column = ColumnTest(text.dropLast(ending.count).trimmed, .filled)
-    } else {
-      column = ColumnTest(text[...].trimmed)
-    }
-    switch column?.test {
-    case .equals(let words)? where words.isEmpty, .contains(let words)? where words.isEmpty: column = nil
-    default: break
-    }
-    if column == nil || column?.header.isEmpty == true {
-      complain("“\(text)” names no column", node.span, mark: "column?", hint: "\(name): \"won = yes\"")
-      return nil
-    }
-    return column
-  }
-}
-
-extension String {
-  /// What stands before and behind a text, where it first stands.
-  fileprivate func split(at text: String) -> (Substring, Substring)? {
-    var at = startIndex
-    while at < endIndex {
-      if self[at...].hasPrefix(text) { return (self[..<at], self[at...].dropFirst(text.count)) }
-      at = index(after: at)
-    }
+    if let column = ColumnTest(written: text) { return column }
+    complain("“\(text)” names no column", node.span, mark: "column?", hint: "\(name): \"won = yes\"")
     return nil
   }
 }

@@ -15,6 +15,11 @@ public struct Command: Sendable {
     case effect
     /// Show the first line of its answer: it changes nothing, and answers at once.
     case answer
+    /// Tell what it would make of a plan with few values, without carrying it out; nil where the line tells nothing
+    /// yet, or what it would do takes long.
+    case plan(@Sendable (Session, Plan, inout Parser) throws(Diagnostic) -> Plan?)
+
+    var isEffect: Bool { if case .effect = self { true } else { false } }
   }
 
   /// The verb.
@@ -31,9 +36,6 @@ public struct Command: Sendable {
   public var next: String?
   public var takes: Takes
   public var trying: Trying
-  /// What it would make of a plan with few values, told before Enter though it is not carried out; nil where the line
-  /// tells nothing yet, or what it would do takes long.
-  var tried: (@Sendable (Session, Plan, inout Parser) throws(Diagnostic) -> Plan?)?
   /// Whether it needs an open agreement.
   public var needsAgreement: Bool
   /// Carries the statement out: the parser stands behind the verb.
@@ -42,7 +44,6 @@ public struct Command: Sendable {
   init(
     _ name: String, others: [String] = [], usage: [String], does: Phrase, examples: [String], next: String? = nil,
     takes: Takes = .nothing, trying: Trying = .never, needsAgreement: Bool = true,
-    tried: (@Sendable (Session, Plan, inout Parser) throws(Diagnostic) -> Plan?)? = nil,
     run: @escaping @Sendable (inout Session, inout Parser) throws(Diagnostic) -> Reply
   ) {
     self.name = name
@@ -53,7 +54,6 @@ public struct Command: Sendable {
     self.next = next
     self.takes = takes
     self.trying = trying
-    self.tried = tried
     self.needsAgreement = needsAgreement
     self.run = run
   }

@@ -178,14 +178,13 @@ struct ScriptPath {
       let relative = (up + file.dropFirst(common)).joined(separator: "/")
       let name =
         common == 0 && !own.isEmpty ? "/" + file.joined(separator: "/") : relative == "demo" ? "./demo" : relative
-      guard !name.contains("\""), !name.unicodeScalars.contains(where: Safe.isHidden) else {
+      guard let line = Parser.typed(["open", name]) else {
         throw Diagnostic(
           "\(name) cannot be named in a script",
           why: "A name with quotation marks or hidden characters cannot be typed.",
           hint: "save our-sla.yaml")
       }
-      let isPlain = name.allSatisfy { !" ;#[]()\t".contains($0) }
-      line = isPlain ? "open \(name)" : "open \"\(name)\""
+      self.line = line
     }
   }
 

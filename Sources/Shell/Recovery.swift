@@ -112,7 +112,8 @@ public struct Recovery: Sendable {
       lines.append(
         Styled("\(file) has changed on disk since: ", .strong)
           + Styled("this is the agreement as it was, with your changes. ")
-          + Styled("save NAME.yaml", .code) + Styled(" keeps both, ") + Styled("open \(file)", .code)
+          + Styled("save NAME.yaml", .code) + Styled(" keeps both, ")
+          + Styled(Parser.typed(["open", file]) ?? "open", .code)
           + Styled(" reads it as it is now."))
     }
     return lines

@@ -67,4 +67,11 @@ import Testing
     let tracking = try plan("tracking: {columns: {customer: \(text)}}").agreement.tracking
     #expect(tracking.columns[.customer] == ColumnTest("demo date", .filled))
   }
+
+  @Test(arguments: ["won =", "= yes", "won contains", "contains yes", "won contains |"])
+  func aTestWithoutAColumnOrWordsIsRefused(text: String) throws {
+    let fault = #expect(throws: Diagnostic.self) { try plan("tracking: {columns: {customer: \"\(text)\"}}") }
+    #expect(fault?.message.description == "“\(text)” names no column")
+    #expect(fault?.hint == "customer: \"won = yes\"")
+  }
 }

@@ -2,6 +2,8 @@
 
 import Calc
 import Documents
+import Leads
+import SLA
 import Testing
 
 @testable import Shell
@@ -81,6 +83,13 @@ import Testing
     #expect(Self.tooWide(reply) == [])
   }
 
+  @Test func helpOnTrackingTellsEveryKey() throws {
+    let lines = TrackingHelp.reply().text.split(separator: "\n")
+    for key in LeadMapping.keys {
+      #expect(lines.contains { $0.split(separator: " ").first == key[...] }, "\(key)")
+    }
+  }
+
   /// Both examples of a mapping read a file whose figures are plain to see.
   @Test func theMappingsInHelpWork() throws {
     #expect(TrackingHelp.examples.count == 2)
@@ -115,8 +124,15 @@ import Testing
     let text = Plain(width: width).text(reply)
     let words = text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
     guard width >= 40 else { return #expect(!text.isEmpty) }
-    for promise in try #require(session.plan).agreement.promises where promise.name.contains("quota") {
-      #expect(words.contains("✗ broken \(promise.by) \(promise.name)"), "\(text)")
+    let promises = try #require(session.plan).agreement.promises
+    // As planned, and on what happened.
+    for sides in [
+      ["✗ broken", "✓ kept", "✓ kept", "✗ broken"], ["✗ broken", "· open", "? unknown", "? unknown"]
+    ] {
+      #expect(sides.count == promises.count)
+      for (side, promise) in zip(sides, promises) {
+        #expect(words.contains("\(side) \(promise.by) \(promise.name)"), "\(text)")
+      }
     }
     #expect(Self.tooWide(reply, width) == [])
   }

@@ -117,6 +117,21 @@ public struct Parser: Sendable {
     return (lexer.text(start..<end), start..<end)
   }
 
+  /// Words as they are typed: what `takeRaw` reads back, one after another. One with more than letters, digits and
+  /// `_-./~+@` in it stands in quotation marks.
+  /// - Returns: nil where one cannot be typed: it has a quotation mark in it, or a character that shows nothing.
+  public static func typed(_ words: [String]) -> String? {
+    var line: [String] = []
+    for word in words {
+      guard !word.unicodeScalars.contains(where: { $0 == "\"" || $0.isHidden }) else { return nil }
+      let isPlain = word.unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || ("0"..."9").contains($0) || "_-./~+@".unicodeScalars.contains($0)
+      }
+      line.append(isPlain && !word.isEmpty ? word : "\"\(word)\"")
+    }
+    return line.joined(separator: " ")
+  }
+
   /// - Throws: when anything is left.
   public func end() throws(Diagnostic) {
     guard !isAtEnd else { return }

@@ -88,3 +88,13 @@ extension String {
   /// Every occurrence of a character sequence replaced (without Foundation).
   package func replacing(_ old: Character, by new: Character) -> String { String(map { $0 == old ? new : $0 }) }
 }
+
+extension Substring {
+  /// Without blanks at both ends.
+  package var trimmed: String {
+    var rest = utf8[...]
+    while rest.first == 0x20 { rest.removeFirst() }
+    while rest.last == 0x20 { rest.removeLast() }
+    return String(Substring(rest))
+  }
+}

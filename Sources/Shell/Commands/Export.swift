@@ -24,12 +24,13 @@ extension Command {
       throw Diagnostic(
         ending.isEmpty ? "\(path) has no ending: it decides the format" : "\(ending) cannot be written",
         at: parser.source.place(span),
-        why: "What can be: \(endings).", hint: "export \(path.dropLast(ending.count)).md \(parser.rest)".trimmedEnd)
+        why: "What can be: \(endings).",
+        hint: Parser.typed(["export", "\(path.dropLast(ending.count)).md"]).map { "\($0) \(parser.rest)".trimmedEnd })
     }
     let replace = try parser.takeWord("replace")
     if format == .minutes {
       guard parser.isAtEnd else {
-        throw parser.unexpected("the minutes stand alone", mark: nil, hint: "export \(path)")
+        throw parser.unexpected("the minutes stand alone", mark: nil, hint: Parser.typed(["export", path]))
       }
       let text = try Minutes(of: session).text(at: session.target(path))
       try session.write(Array(text.utf8), to: path, replace: replace, parser.source, span)
@@ -44,7 +45,7 @@ extension Command {
     } else if let word = parser.word, let command = Command.named(word), parser.isFree(word) {
       guard !["export", "run", "quit", "open", "new", "save", "set", "undo", "redo", "reset"].contains(command.name)
       else {
-        throw parser.unexpected("\(word) has no answer to export", hint: "export \(path) check")
+        throw parser.unexpected("\(word) has no answer to export", hint: Parser.typed(["export", path, "check"]))
       }
       parser.advance()
       var copy = session
@@ -58,7 +59,9 @@ extension Command {
     guard let text = format.text(reply, title: plan.agreement.title, scenario: plan.scenario) else {
       throw Diagnostic(
         "that answer has no cells for a CSV file", at: parser.source.place(span),
-        hint: "export \(path.dropLast(4)).md\(parser.source.text(span.upperBound..<parser.source.text.utf8.count))")
+        hint: Parser.typed(["export", "\(path.dropLast(4)).md"]).map {
+          $0 + parser.source.text(span.upperBound..<parser.source.text.utf8.count)
+        })
     }
     try session.write(Array(text.utf8), to: path, replace: replace, parser.source, span)
     var done = Reply(Styled("wrote \(path)" as Phrase))

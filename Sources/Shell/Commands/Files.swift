@@ -41,7 +41,7 @@ extension Command {
         home = .file(target)
       } catch {
         throw error.placed(parser.source.place(span)).with {
-          if $0.message.template.hasSuffix("exists already") { ($0.why, $0.hint) = ([], "open \(path)") }
+          if $0.message.template.hasSuffix("exists already") { ($0.why, $0.hint) = ([], Parser.typed(["open", path])) }
         }
       }
     }

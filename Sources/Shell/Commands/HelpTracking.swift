@@ -43,6 +43,7 @@ enum TrackingHelp {
     row("", "fields: \(fields.joined(separator: ", ")); created_at must be there")
     row("dates", "\(DateOrder.allCases.map(\.rawValue).joined(separator: ", ")), where the file leaves it open")
     row("decimals", "point or comma, likewise")
+    row("currency", "of amounts to count as they stand, if not the agreement's: USD")
     row("time_zone", "of times without one of their own, and of months and days; UTC unless said")
     row("tiers", "TIER: HEADER or a test; the first that fits counts")
     reply.show(table)

@@ -11,7 +11,7 @@ extension Command {
     does: "Which assumption do the leads no longer support, with 90 % intervals; all shows those that hold, too.",
     examples: ["track demo; recalibrate", "track demo; recalibrate apply close_rate"], next: "undo, compare",
     takes: .maybe(.either([.word("all"), .then([.word("apply"), .maybe(.list(.slot(.estimate)))])])),
-    tried: { session, plan, parser throws(Diagnostic) in
+    trying: .plan { session, plan, parser throws(Diagnostic) in
       guard let whole = session.plan, try parser.takeWord("apply") else { return nil }
       let chosen = try RecalibrateReply.chosen(RecalibrateReply.tracked(whole), &parser)
       return try plan.accepting(chosen, format: session.format).plan

@@ -28,7 +28,7 @@ extension Command {
     }
     let place = source.place(named?.span ?? parser.whole)
     guard session.file != nil else {
-      throw Diagnostic("save needs a file", at: place, hint: "save \(session.freeName)")
+      throw Diagnostic("save needs a file", at: place, hint: session.savingApart)
     }
     do throws(Diagnostic) {
       return try session.saveInPlace(replace: replace)
@@ -54,12 +54,15 @@ extension Session {
     } ?? "our-sla.yaml"
   }
 
+  /// What saves under a name that is free.
+  fileprivate var savingApart: String { Parser.typed(["save", freeName]) ?? "save our-sla.yaml" }
+
   /// Writes what was changed into the agreement's own file.
   mutating func saveInPlace(replace: Bool) throws(Diagnostic) -> Reply {
     let plan = try opened()
-    guard let file, let location, let original else { throw Diagnostic("save needs a file", hint: "save \(freeName)") }
+    guard let file, let location, let original else { throw Diagnostic("save needs a file", hint: savingApart) }
     if let holder {
-      throw Diagnostic("\(file) is open in another shell", why: holder, hint: "save \(freeName)")
+      throw Diagnostic("\(file) is open in another shell", why: holder, hint: savingApart)
     }
     try refuseInScript(file, location, replace: replace)
     try refuseChanged(file, location, original, replace: replace)
@@ -70,7 +73,7 @@ extension Session {
       try verify(text, plan)
     } catch {
       throw Diagnostic(
-        "\(file) cannot be changed in place: \(error.message)", why: "Nothing was written.", hint: "save \(freeName)"
+        "\(file) cannot be changed in place: \(error.message)", why: "Nothing was written.", hint: savingApart
       ).with { $0.why = error.why + $0.why }
     }
     try world.write(location, Array(text.utf8), true)
@@ -85,7 +88,8 @@ extension Session {
     let plan = try opened()
     guard path.hasSuffix(".yaml") || path.hasSuffix(".yml") || path.hasSuffix(".json") else {
       let name = path.lastIndex(of: ".").map { path[..<$0] } ?? path[...]
-      throw Diagnostic("an agreement is saved as YAML", at: source.place(span), hint: "save \(name).yaml")
+      throw Diagnostic(
+        "an agreement is saved as YAML", at: source.place(span), hint: Parser.typed(["save", "\(name).yaml"]))
     }
     let (text, isWhole) = try text(of: plan)
     try write(Array(text.utf8), to: path, replace: replace, source, span)
@@ -139,7 +143,7 @@ extension Session {
     if let outFolder, !location.hasPrefix(outFolder + "/") {
       throw Diagnostic(
         "\(file) is not below \(outFolder)", why: "With --out, files are written below that folder only.",
-        hint: "save \(file.split(separator: "/").last.map(String.init) ?? "our-sla.yaml")")
+        hint: Parser.typed(["save", file.split(separator: "/").last.map(String.init) ?? "our-sla.yaml"]))
     }
     guard running.isEmpty || replace || replaces else {
       throw Diagnostic(
@@ -159,14 +163,14 @@ extension Session {
       throw Diagnostic(
         "\(file) was there when it was opened and cannot be read now",
         why: "What was changed is still here. “save replace” writes the file again.",
-        hint: Diagnostic.hint(["save \(freeName)", "save replace"])
+        hint: Diagnostic.hint([savingApart, "save replace"])
       ).with { $0.why = error.why + $0.why }
     }
     guard bytes != original else { return }
     throw Diagnostic(
       "\(file) has changed on disk since it was read", why: "Somebody, or another program, has written to it.",
-      "“save \(freeName)” keeps both, “open” reads theirs and drops yours, “save replace” writes yours over theirs.",
-      hint: Diagnostic.hint(["save \(freeName)", "open \(file)", "save replace"]))
+      "“\(savingApart)” keeps both, “open” reads theirs and drops yours, “save replace” writes yours over theirs.",
+      hint: Diagnostic.hint([savingApart, Parser.typed(["open", file]), "save replace"].compactMap { $0 }))
   }
 
   /// What is about to be written must read back and give the same quantities.

@@ -15,7 +15,7 @@ extension Command {
       "track demo"
     ],
     next: "report sla, recalibrate, undo", takes: .either([TypedFigure.takes, TrackRequest.takes]),
-    tried: { session, plan, parser throws(Diagnostic) in
+    trying: .plan { session, plan, parser throws(Diagnostic) in
       // A file is not read with every key.
       guard session.namesMonth(parser) else { return nil }
       return plan.knowing(try session.typedFigures(&parser, plan).actuals)

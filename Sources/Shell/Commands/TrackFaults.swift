@@ -44,7 +44,7 @@ extension Session {
       let path = typed.filter { !"'\\\"".contains($0) }
       guard isThere(path) || !TrackRequest.isExport(first) && TrackRequest.isExport(path[...]) else { continue }
       let rest = words.dropFirst(count).joined(separator: " ")
-      return "\(source.text(0..<start))\"\(path)\"\(rest.isEmpty ? "" : " ")\(rest)"
+      return Parser.typed([path]).map { "\(source.text(0..<start))\($0)\(rest.isEmpty ? "" : " ")\(rest)" }
     }
     return nil
   }
@@ -55,13 +55,12 @@ extension Session {
     Candidates(session: self).files(folder(of: path)).contains { $0.text == path }
   }
 
-  /// The file whose name is nearest to one that is not there.
+  /// The file whose name is nearest to one that is not there, as it is typed.
   private func near(_ path: String) -> String? {
     let folder = folder(of: path)
     let all = Candidates(session: self).files(folder).map(\.text).filter { !$0.hasSuffix("/") }
     guard path != "-", path != "demo", !all.contains(path) else { return nil }
-    let near = Suggestion.best(for: path, among: all + (folder.isEmpty ? ["demo"] : []))
-    return near.map { $0.contains(" ") ? "\"\($0)\"" : $0 }
+    return Suggestion.best(for: path, among: all + (folder.isEmpty ? ["demo"] : [])).flatMap { Parser.typed([$0]) }
   }
 }
 

@@ -46,7 +46,7 @@ struct TrackRequest {
       default:
         throw Diagnostic(
           "“\(word)” means nothing here", at: place, mark: "unknown", why: TrackRequest.written,
-          hint: "track \(path)")
+          hint: typed(as: name))
       }
     }
     try parser.end()
@@ -90,21 +90,37 @@ struct TrackRequest {
   private func day(_ parser: inout Parser) throws(Diagnostic) -> Day {
     let place = parser.source.place(parser.token.span)
     guard let (text, _) = try parser.takeRaw(), let day = Day(text) else {
-      throw Diagnostic("“as of” needs a day", at: place, mark: "which day?", hint: "track \(path) as of 2026-09-30")
+      throw Diagnostic(
+        "“as of” needs a day", at: place, mark: "which day?", hint: typed(as: name).map { "\($0) as of 2026-09-30" })
     }
     return day
   }
 
+  /// What is said behind `track`, but for what the file must be.
+  private func words(as name: String?, whole: (String) -> String) -> [String] {
+    var words = [["-", "demo"].contains(path) ? path : whole(path)]
+    if let table { words += ["table", table] }
+    if let deals { words += ["with", whole(deals)] }
+    if let name { words += ["as", name] }
+    if let profile { words += ["using", profile] }
+    if let asOf { words += ["as", "of", "\(asOf)"] }
+    return words
+  }
+
+  /// The same to be typed, under a name: a hint. Nil where a path cannot be typed.
+  func typed(as name: String?) -> String? { Parser.typed(["track"] + words(as: name) { $0 }) }
+
   /// What does the same wherever it is carried out, as long as the file is what it was.
   /// - Parameter whole: a path from the root.
-  func line(_ file: TrackedFile, whole: (String) -> String) -> String {
-    func quoted(_ text: String) -> String { text.contains { " ;#[]()\t".contains($0) } ? "\"\(text)\"" : text }
-    var line = ["-", "demo"].contains(path) ? path : quoted(whole(path))
-    if let table { line += " table \(quoted(table))" }
-    if let deals { line += " with \(quoted(whole(deals)))" }
-    line += " as \(quoted(file.name))"
-    if let profile { line += " using \(quoted(profile))" }
-    if let asOf { line += " as of \(asOf)" }
+  /// - Throws: no line can say it.
+  func line(_ file: TrackedFile, whole: (String) -> String) throws(Diagnostic) -> String {
+    let words = words(as: file.name, whole: whole)
+    guard let line = Parser.typed(words) else {
+      throw Diagnostic(
+        "\(words.first { Parser.typed([$0]) == nil } ?? path) cannot be named in a line",
+        why: "A name with quotation marks or hidden characters cannot be typed, and so not be read again.",
+        "Give it another name, and track that.")
+    }
     return file.digest.isEmpty ? line : line + " digest \(file.digest)"
   }
 
@@ -144,13 +160,13 @@ extension Session {
   mutating func trackFile(_ parser: inout Parser) throws(Diagnostic) -> Reply {
     let before = try opened()
     let request = try trackRequest(&parser)
+    let place = parser.source.place(request.span)
     if let known = takeCounted(request) {
-      count(known, request, in: before)
+      try count(known, request, in: before, at: place)
       return Reply()
     }
-    let place = parser.source.place(request.span)
     if let why = request.name.flatMap({ Names.fault($0) }) {
-      throw Diagnostic(why, at: place, hint: "track \(request.path) as leads")
+      throw Diagnostic(why, at: place, hint: request.typed(as: "leads"))
     }
     let terms = try before.leadTerms(asOf: request.asOf)
     let log: LeadLog
@@ -170,20 +186,25 @@ extension Session {
     {
       throw Diagnostic(
         "\(request.path) is tracked already, as \(other.name)", at: place,
-        why: "Its leads would count twice.", hint: "track \(request.path) as \(other.name)")
+        why: "Its leads would count twice.", hint: request.typed(as: other.name))
     }
-    let after = count(file, request, in: before)
+    let after = try count(file, request, in: before, at: place)
     return TrackReply(before: before, after: after, format: format).file(file, log.reading, today: world.now().day)
   }
 
   /// Takes a file's figures in.
   /// - Returns: the plan that knows them.
+  /// - Throws: no line can say it.
   @discardableResult
-  private mutating func count(_ file: TrackedFile, _ request: TrackRequest, in before: Plan) -> Plan {
+  private mutating func count(
+    _ file: TrackedFile, _ request: TrackRequest, in before: Plan, at place: Place
+  ) throws(Diagnostic) -> Plan {
+    let line: String
+    do throws(Diagnostic) { line = try request.line(file) { whole($0) } } catch { throw error.placed(place) }
     var actuals = before.agreement.actuals
     actuals.track(file)
     let after = before.knowing(actuals)
-    change(to: after, by: .count(request.line(file) { whole($0) }, file))
+    change(to: after, by: .count(line, file))
     return after
   }
 
@@ -397,7 +418,7 @@ extension TrackReply {
     let (count, read) = (aside.reduce(0) { $0 + $1.count }, reading.read + (reading.deals?.read ?? 0))
     var fault = Diagnostic(
       read == 1 ? "the only row would be set aside" : "\(count) of \(read) rows would be set aside", at: place,
-      mark: "strict", hint: "track \(request.path)\(request.deals.map { " with \($0)" } ?? "")")
+      mark: "strict", hint: request.typed(as: request.name))
     fault.why = aside.map { "\($0.count): \($0.phrase)" }
     return fault
   }

@@ -192,7 +192,7 @@ struct Candidates {
     let names = session.world.list(folder.isEmpty ? "." : folder)
     let wantsHidden = typed.dropFirst(folder.count).hasPrefix(".")
     return names.filter { $0.hasPrefix(typed.dropFirst(folder.count)) && ($0.hasPrefix(".") == wantsHidden) }
-      .filter { !$0.contains("\"") && !$0.unicodeScalars.contains(where: Safe.isHidden) }
+      .filter { Parser.typed([$0]) != nil }
       .sorted().map { Candidate(folder + $0) }
   }
 }

@@ -182,7 +182,11 @@ private struct Completer {
 
   private func file(from start: Int, isQuoted: Bool) -> Completion? {
     let typed = line.text(start..<line.end)
-    var found = all.files(typed)
+    var found = all.files(typed).map { file in
+      guard !isQuoted, let quoted = Parser.typed([file.text]), quoted != file.text else { return file }
+      // The path into a folder goes on in its quotation marks.
+      return Completion.Candidate(file.text.hasSuffix("/") ? String(quoted.dropLast()) : quoted, file.note)
+    }
     for next in isQuoted ? [] : expected.next {
       switch next.takes {
       case .word(let word): found += all.matching([word], typed)
@@ -192,12 +196,6 @@ private struct Completer {
     }
     guard let only = found.first else { return nil }
     let isFolder = found.count == 1 && only.text.hasSuffix("/")
-    if !isQuoted {
-      found = found.map { file in
-        guard file.text.contains(" ") else { return file }
-        return Completion.Candidate("\"" + file.text + (file.text.hasSuffix("/") ? "" : "\""), file.note)
-      }
-    }
     return Completion(replacing: start..<line.end, candidates: found, suffix: isFolder ? "" : isQuoted ? "\"" : " ")
   }
 }

@@ -58,7 +58,7 @@ public struct Preview {
     for span in Line(text).statements {
       let statement = source.text(span)
       let verb = Preview.verb(statement)
-      guard verb.map({ $0.trying == .effect }) ?? true, next != nil else {
+      guard verb.map({ $0.trying.isEffect }) ?? true, next != nil else {
         next = nil
         break
       }
@@ -83,7 +83,7 @@ public struct Preview {
       if let command = Preview.verb(text), parser.isFree(command.name) {
         let typed = text.drop { $0 != " " && $0 != "\t" }
         // A verb without a blank behind it may become another word.
-        if typed.isEmpty, command.trying != .effect || command.name == "set" {
+        if typed.isEmpty, !command.trying.isEffect || command.name == "set" {
           return usage(command, "", now, text, columns)
         }
         parser.move(to: text.utf8.count - typed.utf8.count)
@@ -109,14 +109,14 @@ public struct Preview {
   ) throws(Diagnostic) -> Styled? {
     guard now.plan != nil || !command.needsAgreement else { return usage(command, typed, now, text, columns) }
     switch command.trying {
-    case .never where command.tried != nil && !parser.isAtEnd:
+    case .plan(let outcome) where !parser.isAtEnd:
       guard let plan = now.plan, let trial = trial() else { return nil }
       let start = isAlone ? trial.plan : Trial.narrowed(plan)
-      guard let after = try command.tried?(now, start, &parser) else {
+      guard let after = try outcome(now, start, &parser) else {
         return usage(command, typed, now, text, columns)
       }
       return told(trial.effect(of: after, columns: columns), columns)
-    case .never: return usage(command, typed, now, text, columns)
+    case .never, .plan: return usage(command, typed, now, text, columns)
     case .answer where parser.isAtEnd: return usage(command, typed, now, text, columns)
     case .answer:
       var copy = now
