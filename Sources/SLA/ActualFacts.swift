@@ -80,7 +80,9 @@ extension Agreement {
     pin("actual_connect_rate", [], [ratio(all.connected, all.connectedAttempts.map { $0 + (all.attempts ?? 0) })])
     let inHours = months.compactMap { current($0, actuals.month($0)?.inHours) }.sum
     let timed = months.compactMap { current($0, actuals.month($0)?.timed) }.sum
-    pin("actual_in_hours", [], [ratio(inHours, timed)])
+    // A file tracked by an earlier Pacto has no count of leads with a time of day: then it cannot be told.
+    let isTold = (inHours ?? 0) <= (timed ?? 0)
+    pin("actual_in_hours", [], [isTold ? ratio(inHours, timed) : nil])
     return pins
   }
 }
