@@ -95,7 +95,7 @@ extension LeadTable {
       for table in tables where CRMProfile.recognised(try database.columns(of: table)) != nil { known.append(table) }
       return Diagnostic(
         title, why: "Its tables are \(tables.joined(separator: ", ")).",
-        hint: Parser.typed(["track", name, "table", known.first ?? tables[0]]))
+        hint: (known + tables).lazy.compactMap { Parser.typed(["track", name, "table", $0]) }.first)
     } catch {
       return Diagnostic(title, why: "It cannot be read.")
     }

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct TableTests {
   /// A database with the rows of an export of Pacto's own layout, and its path.
-  private func database(of export: Export) throws -> String {
+  private func database(of export: Export, _ table: String = "odd \" name") throws -> String {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("leads-\(UUID().uuidString).db").path
     var handle: OpaquePointer?
     #expect(sqlite3_open(path, &handle) == SQLITE_OK)
@@ -26,10 +26,11 @@ import Testing
       return cells
     }
     let columns = rows[0].map { "\"\($0)\"" }.joined(separator: ", ")
-    var script = "BEGIN; CREATE TABLE \"odd \"\" name\" (\(columns));"
+    let table = "\"\(table.replacing("\"", with: "\"\""))\""
+    var script = "BEGIN; CREATE TABLE \(table) (\(columns));"
     for row in rows.dropFirst() {
       let cells = row.map { $0.isEmpty ? "NULL" : "'\($0)'" }.joined(separator: ", ")
-      script += "INSERT INTO \"odd \"\" name\" VALUES (\(cells));"
+      script += "INSERT INTO \(table) VALUES (\(cells));"
     }
     #expect(sqlite3_exec(handle, script + "COMMIT;", nil, nil, nil) == SQLITE_OK)
     return path
@@ -48,17 +49,20 @@ import Testing
     }
   }
 
-  /// A database without a table is answered with the line to type.
-  @Test func namesItsTables() throws {
-    let path = try database(of: try Export("generated.csv"))
+  /// A database without a table is answered with the line to type, where it can be typed.
+  @Test(arguments: [
+    ("odd \" name", nil), ("my leads", "track \"our crm.db\" table \"my leads\""),
+    ("leads", "track \"our crm.db\" table leads")
+  ]) func namesItsTables(table: String, hint: String?) throws {
+    let path = try database(of: try Export("generated.csv"), table)
     defer { try? FileManager.default.removeItem(atPath: path) }
     let fault = #expect(throws: Diagnostic.self) {
-      try LeadSource.export("crm.db") { () throws(Diagnostic) in try LeadBytes.file(path) }.read(
+      try LeadSource.export("our crm.db") { () throws(Diagnostic) in try LeadBytes.file(path) }.read(
         try Export.terms(), .silent)
     }
-    #expect(fault?.message.description == "crm.db is an SQLite database")
-    #expect(fault?.why.first?.description == "Its tables are odd \" name.")
-    #expect(fault?.hint == "track crm.db table \"odd \" name\"")
+    #expect(fault?.message.description == "our crm.db is an SQLite database")
+    #expect(fault?.why.first?.description == "Its tables are \(table).")
+    #expect(fault?.hint == hint)
   }
 
   /// Rows of a table that contradict each other are refused as a file's are.
