@@ -292,4 +292,57 @@ import Testing
     #expect(try terminal.run("CLICOLOR_FORCE=1 pacto demo -c check").output.contains("\u{1B}"))
     #expect(try !terminal.run("NO_COLOR=1 CLICOLOR_FORCE=1 pacto demo -c check").output.contains("\u{1B}"))
   }
+
+  // MARK: Unattended
+
+  /// A cron job mails what it gets: a line for each broken promise, planned or actual, nothing else.
+  @Test func aBriefCheckIsALineForEachBrokenPromise() throws {
+    let terminal = try Terminal(["make.pacto": "open demo\ntrack demo\nsave q3.yaml\n"])
+    #expect(try terminal.run("pacto run make.pacto --out .").code == 0)
+    let outcome = try terminal.run("pacto check --brief q3.yaml")
+    #expect(outcome.code == 1 && outcome.errors == "")
+    let shift =
+      "otherwise Marketing moves 10 % of brand spend to demand generation next month; tell Bruno Díaz, Ana Ruiz"
+    let wanted = [
+      "✗ planned: marketing: Deliver the lead quota: 92% in Aug, 8.4 pp short of 100%; \(shift)",
+      "✗ actual: marketing: Deliver the lead quota: 611 in Aug, 196 short of 807; broken in 1 of 3 months; \(shift)",
+      """
+      ✗ actual: sales: Work every lead: 46 in Aug, 15.4 over 30.6; broken in 1 of 3 months; otherwise Sales hands the \
+      leads it cannot work back within two days; tell Ana Ruiz
+      """,
+      "✗ planned: sales: First contact in 5 min: 65% in Aug, 25 pp short of 90%; tell Bruno Díaz",
+      """
+      ✗ actual: sales: First contact in 5 min: 72% in Aug, 18 pp short of 90%; broken in 1 of 3 months; tell Bruno Díaz
+      """
+    ]
+    #expect(outcome.lines.map(String.init) == wanted)
+  }
+
+  /// What was tracked and can't be judged any more is told, and is no yes.
+  @Test func aBriefCheckTellsWhatItCannotJudge() throws {
+    let agreement = """
+      agreement: Ours
+      currency: EUR
+      period: {start: 2026-07, months: 1}
+      business_hours: 9:00-17:00
+      tiers: {CEO: {close_rate: 5%, deal_size: 20k}}
+      promises:
+        - {by: sales, promise: Answer, test: 1 <= 2, actual: actual_response_rate >= 50%, tell: [Ana]}
+
+      """
+    let terminal = try Terminal([
+      "ours.yaml": agreement,
+      "leads.csv": "lead_id,created_at,tier,first_followup_at\n1,2026-07-01 10:00,CEO,2026-07-01 10:05\n",
+      "make.pacto": "open ours.yaml\ntrack leads.csv as of 2026-07-31\nsave q3.yaml\n"
+    ])
+    #expect(try terminal.run("pacto run make.pacto --out .").code == 0)
+    let kept = try terminal.run("pacto check --brief q3.yaml")
+    #expect(kept.code == 0 && kept.output == "" && kept.errors == "")
+    #expect(try terminal.run("sed -i 's/business_hours: 9/business_hours: 8/' q3.yaml").code == 0)
+    let outcome = try terminal.run("pacto check --brief q3.yaml")
+    #expect(outcome.code == 1)
+    #expect(outcome.lines.count == 1)
+    #expect(outcome.lines.first?.hasPrefix("? actual: sales: Answer: business hours, holidays or time zone") == true)
+    #expect(outcome.lines.first?.hasSuffix("; tell Ana") == true)
+  }
 }
