@@ -194,7 +194,7 @@ public struct Response: Sendable, Equatable {
 }
 
 extension LeadAggregates {
-  /// A fingerprint of all figures and the size of their source (FNV-1a, 64 bits).
+  /// A fingerprint of the counts, sums and the size of their source (FNV-1a, 64 bits).
   func digest(_ size: Int) -> String {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     func add(_ number: Int) {

@@ -128,7 +128,7 @@ public struct TrackedFile: Sendable, Equatable {
   public var name: String
   /// The file's name, without its folder.
   public var file: String
-  /// What tells the same file from another: the first letters of its SHA-256.
+  /// What tells the same file from another: a digest of its size and of the counts in it.
   public var digest: String
   /// The day up to which it tells what happened.
   public var asOf: Day
