@@ -7,6 +7,14 @@ import SLA
 public enum CSV {
   public static let header = "quantity,tier,stage,team,month,value,units"
 
+  /// The lines of a plan's quantities, by their places.
+  public static func lines(_ places: [Int], of plan: Plan) -> [String] {
+    places.flatMap { place in
+      let definition = plan.schema.definitions[place]
+      return lines(definition.name, plan.sheet.grid(place), definition.units, plan.schema)
+    }
+  }
+
   /// The lines of one quantity's cells.
   /// - Parameter name: nil for an expression.
   public static func lines(_ name: String?, _ grid: Grid, _ units: Units, _ schema: Schema) -> [String] {

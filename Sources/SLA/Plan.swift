@@ -251,7 +251,10 @@ public struct Plan: Sendable {
   public var kept: [Bool?] { tests.planned.map { sheet.judge($0).holds } }
 
   /// Whether each promise was kept on what happened, in their order; nil where that is open or not known.
-  public var happened: [Bool?] { tests.actual.indices.map { actual($0)?.judgement.holds } }
+  public var happened: [Bool?] {
+    guard !agreement.actuals.isEmpty else { return tests.actual.map { _ in nil } }
+    return tests.actual.map { $0.flatMap { sheet.holds($0, on: agreement.actuals, over: agreement.period) } }
+  }
 
   /// The quantities every answer shows: the agreement's choice, or the standard ones as far as they have values.
   public var watched: [Int] {

@@ -28,20 +28,29 @@ extension Sheet {
   /// period and stays open until that has ended. What is owed is what the tables show: who delivers that has kept it.
   func judge(_ test: Test, on actuals: Actuals, over period: Period) -> ActualOutcome {
     let open = period.all.indices.filter { !actuals.isOver(period.all[$0]) }
-    func judged(leavingOut months: some Sequence<Int>) -> Judgement {
-      judge(
-        test, leavingOut: Set(months.map { Checked.Selection(place: Model.month, index: $0) }), inWholeNumbers: true)
-    }
     let isByMonth = test.axes.contains(place: Model.month)
     let isOpen = isByMonth ? open.count == period.months : !open.isEmpty
+    let judgement = isOpen ? .open : judged(test, leavingOut: isByMonth ? open : [])
     guard isByMonth, !isOpen else {
-      return ActualOutcome(
-        judgement: isOpen ? .open : judge(test, inWholeNumbers: true), months: [], isOpen: isOpen, isByMonth: isByMonth)
+      return ActualOutcome(judgement: judgement, months: [], isOpen: isOpen, isByMonth: isByMonth)
     }
     let months = period.all.indices.map { month -> Bool? in
-      open.contains(month) ? nil : judged(leavingOut: period.all.indices.filter { $0 != month }).holds
+      open.contains(month) ? nil : judged(test, leavingOut: period.all.indices.filter { $0 != month }).holds
     }
-    return ActualOutcome(judgement: judged(leavingOut: open), months: months, isOpen: false, isByMonth: true)
+    return ActualOutcome(judgement: judgement, months: months, isOpen: false, isByMonth: true)
+  }
+
+  /// Whether the same holds; nil where it is open or undefined. Every change asks, of every promise: single months are
+  /// not looked at.
+  func holds(_ test: Test, on actuals: Actuals, over period: Period) -> Bool? {
+    let open = period.all.indices.filter { !actuals.isOver(period.all[$0]) }
+    let isByMonth = test.axes.contains(place: Model.month)
+    guard isByMonth ? open.count < period.months : open.isEmpty else { return nil }
+    return judged(test, leavingOut: open).holds
+  }
+
+  private func judged(_ test: Test, leavingOut months: [Int]) -> Judgement {
+    judge(test, leavingOut: Set(months.map { Checked.Selection(place: Model.month, index: $0) }), inWholeNumbers: true)
   }
 }
 

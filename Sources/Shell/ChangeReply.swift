@@ -23,9 +23,11 @@ struct ChangeReply {
       let isOld = before.agreement.promises.contains { $0.name == promise.name }
       return (promise, isOld ? before.judge(promise) : nil, after.judge(promise))
     }
-    flipped = after.agreement.promises.compactMap { promise in
-      guard let was = before.happened(promise)?.judgement.holds, let now = after.happened(promise),
-        let holds = now.judgement.holds, holds != was
+    let (were, are) = (before.happened, after.happened)
+    flipped = zip(after.agreement.promises, are).compactMap { promise, holds in
+      let old = before.agreement.promises.firstIndex { $0.name == promise.name }
+      guard let holds, let was = old.flatMap({ were.indices.contains($0) ? were[$0] : nil }), holds != was,
+        let now = after.happened(promise)
       else { return nil }
       return (promise, was, now)
     }
@@ -60,12 +62,7 @@ struct ChangeReply {
       reply.show(actual)
     }
     reply.answer = { json() }
-    reply.cells = { [after] in
-      after.watched.flatMap { place in
-        let definition = after.schema.definitions[place]
-        return CSV.lines(definition.name, after.sheet.grid(place), definition.units, after.schema)
-      }
-    }
+    reply.cells = { [after] in CSV.lines(after.watched, of: after) }
     return reply
   }
 
@@ -154,13 +151,17 @@ struct ChangeReply {
     var table = Table([.left, .left, .left], fixed: 3)
     for (promise, was, now) in promises {
       guard let was, (was.holds == true) != (now.holds == true) else { continue }
-      let isKept = now.holds == true
-      let signs =
-        Styled(isKept ? "✗" : "✓", isKept ? .bad : .good) + Styled(" → ")
-        + Styled(isKept ? "✓ kept" : "✗ broken", isKept ? .good : .bad)
-      table.add([signs, Styled(promise.name, .strong), Styled(Verdict(now, figures).sentence)])
+      table.add([
+        turned(to: now.holds == true), Styled(promise.name, .strong), Styled(Verdict(now, figures).sentence)
+      ])
     }
     return table
+  }
+
+  /// "✓ → ✗ broken"
+  private func turned(to isKept: Bool) -> Styled {
+    Styled(isKept ? "✗" : "✓", isKept ? .bad : .good) + Styled(" → ")
+      + Styled(isKept ? "✓ kept" : "✗ broken", isKept ? .good : .bad)
   }
 
   private func actualFlips() -> Table {
@@ -168,9 +169,7 @@ struct ChangeReply {
     var table = Table([.left, .left, .left], fixed: 3)
     for (promise, was, now) in flipped {
       table.add([
-        Styled(was ? "✓" : "✗", was ? .good : .bad) + Styled(" → ")
-          + Styled(was ? "✗ broken" : "✓ kept", was ? .bad : .good),
-        Styled(promise.name, .strong), Styled(ActualVerdict(now, figures).sentence)
+        turned(to: !was), Styled(promise.name, .strong), Styled(ActualVerdict(now, figures).sentence)
       ])
     }
     return table

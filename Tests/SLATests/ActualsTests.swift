@@ -99,13 +99,16 @@ struct ActualsTests {
     }
     let plan = try plan { $0.track(file) }
     #expect(plan.outcomes()[0].actual?.months == [true, nil, nil])
+    #expect(plan.happened == plan.outcomes().map { $0.actual?.judgement.holds } && plan.happened[0] == true)
 
     // On the last day of a month that goes on, the month is open; told to its end it is over.
     file.asOf = try #require(Day("2026-08-31"))
     file.until = 6.9
     #expect(try self.plan { $0.track(file) }.outcomes()[0].actual?.months == [true, nil, nil])
     file.until = nil
-    #expect(try self.plan { $0.track(file) }.outcomes()[0].actual?.months == [true, false, nil])
+    let whole = try self.plan { $0.track(file) }
+    #expect(whole.outcomes()[0].actual?.months == [true, false, nil])
+    #expect(whole.happened == whole.outcomes().map { $0.actual?.judgement.holds } && whole.happened[0] == false)
     #expect(plan.outcomes()[0].actual?.judgement.holds == true)
     #expect(plan.outcomes()[1].actual?.judgement.holds == nil)
   }

@@ -29,6 +29,7 @@ struct BurnUp {
   /// By month; NaN where undefined.
   private let goals: [Double]
   private let actuals: [Double]
+  private let leads: [Double]
   private let free: Set<Day>
 
   private var agreement: Agreement { plan.agreement }
@@ -51,8 +52,9 @@ struct BurnUp {
     passed = isOngoing ? Day(number: asOf.number - 1) : asOf
     goals = plan.monthly(measure.goal)
     actuals = plan.monthly(measure.actual)
+    leads = measure == .leads ? actuals : plan.monthly("actual_leads")
     free = Set(plan.agreement.holidays)
-    guard goals.count == period.months, actuals.count == period.months else { return nil }
+    guard [goals, actuals, leads].allSatisfy({ $0.count == period.months }) else { return nil }
   }
 
   /// The days of some that count: Monday to Friday without holidays, or all.
@@ -104,13 +106,11 @@ struct BurnUp {
     }
     let tiers = plan.schema.axes[Model.tier].labels
     let values = plan.cells(of: "lead_value")
-    let at = period.index(of: month)
-    let (sum, leads) = (at.map { actuals[$0] } ?? .nan, at.map { plan.monthly("actual_leads")[$0] } ?? .nan)
     for (tier, cohort) in told.tiers {
       let value = tiers.firstIndex(of: tier).flatMap { values.indices.contains($0) ? values[$0] : nil }
       add(cohort, worth: measure == .leads ? 1 : value ?? .nan)
     }
-    if !told.untiered.daily.isEmpty { add(told.untiered, worth: measure == .leads ? 1 : sum / leads) }
+    if let at = period.index(of: month) { add(told.untiered, worth: measure == .leads ? 1 : actuals[at] / leads[at]) }
     return days
   }
 

@@ -62,18 +62,13 @@ private struct BurnUpWords {
 
   /// "1,160 leads", "57,370 EUR"
   private func amount(_ value: Double) -> String {
-    isLeads
-      ? "\(figure(value)) leads" : "\(figure(value)) \(burnUp.plan.agreement.currency)"
+    "\(figure(value)) \(isLeads ? "leads" : burnUp.plan.agreement.currency)"
   }
 
-  /// A figure as it is read: whole leads, whole units of money where there are many.
-  private func shown(_ value: Double) -> Double {
-    isLeads ? Rounding.up.whole(value) : abs(value) >= 1_000 ? value.rounded() : value
-  }
+  /// A figure as it is read: whole leads, whole units of money.
+  private func shown(_ value: Double) -> Double { isLeads ? Rounding.up.whole(value) : value.rounded() }
 
-  private func figure(_ value: Double) -> String {
-    isLeads ? format.short(value, .count("leads"), rounding: .up) : format.short(value.rounded(), .money)
-  }
+  private func figure(_ value: Double) -> String { format.short(shown(value), isLeads ? .count("leads") : .money) }
 
   /// Where it stands, and what the rest of the period needs.
   func standing(_ page: inout ReportPage) {

@@ -70,11 +70,7 @@ extension Report {
     }
     let target = plan.figure("respond_target")
     let isElapsed = plan.figure("clock") == 1
-    let within = plan.figure("respond_within")
-    let isCounted = known.files.allSatisfy { file in
-      file.weeks.isEmpty || plan.agreement.isCounted(file, within: within, isElapsed: isElapsed)
-    }
-    guard isCounted else {
+    guard !plan.isOutOfDate else {
       throw Diagnostic(
         "the weeks were counted for another response time, clock or business hours",
         why: "A file is counted for what is agreed when it is tracked.", hint: "report speed")

@@ -98,10 +98,7 @@ struct ReportReply {
     }
     reply.answer = { json() }
     reply.cells = { [plan, quantities = page.quantities] in
-      quantities.compactMap { plan.schema.place(of: $0) }.flatMap { place in
-        let definition = plan.schema.definitions[place]
-        return CSV.lines(definition.name, plan.sheet.grid(place), definition.units, plan.schema)
-      }
+      CSV.lines(quantities.compactMap { plan.schema.place(of: $0) }, of: plan)
     }
     return reply
   }
